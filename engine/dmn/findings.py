@@ -1,0 +1,24 @@
+"""What a check says about a definition, in words for its author."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Severity = Literal["error", "warning"]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One observation on a file. An `error` prevents publishing; a `warning` does not.
+
+    `element_id` and `line` point into `file`; `line` is None when only the file as a whole is meant.
+    `remedy` says what to do about it.
+    """
+
+    severity: Severity
+    file: str
+    element_id: str
+    line: int | None
+    message: str
+    remedy: str = ""
