@@ -1,0 +1,52 @@
+"""Brings a database to the shape this version needs, and says whether it has it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config as AlembicConfig
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import create_engine, make_url
+
+from engine.store import tables
+from engine.store.unit_of_work import Database
+
+HERE = Path(__file__).parent
+
+assert tables.metadata.tables, "the tables must be known before a migration compares with them"
+
+
+def upgrade(owner_url: str, application_url: str) -> None:
+    """Apply every migration not yet applied, as the owner; grant the application role what it may do."""
+    sql = create_engine(owner_url)
+    try:
+        with sql.connect() as connection:
+            config = _config()
+            config.attributes["connection"] = connection
+            config.attributes["application_role"] = _application_role(owner_url, application_url)
+            command.upgrade(config, "head")
+    finally:
+        sql.dispose()
+
+
+def missing(database: Database) -> bool:
+    """Whether the database lacks a migration."""
+    with database.sql.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision() != head()
+
+
+def head() -> str | None:
+    return ScriptDirectory.from_config(_config()).get_current_head()
+
+
+def _config() -> AlembicConfig:
+    config = AlembicConfig()
+    config.set_main_option("script_location", str(HERE).replace("%", "%%"))
+    return config
+
+
+def _application_role(owner_url: str, application_url: str) -> str | None:
+    owner, application = make_url(owner_url), make_url(application_url)
+    return application.username if application.username != owner.username else None

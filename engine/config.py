@@ -1,0 +1,129 @@
+"""Settings from the environment, read once at start. A missing or wrong value is a sentence, never a stack trace.
+
+The table of all settings stands in `docs/configuration.md`; `SETTINGS` below is what it is made from.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from engine.errors import EngineError
+
+KEY_BYTES = 32
+
+SETTINGS: dict[str, str] = {
+    "DATABASE_URL": "Where the application reads and writes: `postgresql+psycopg://…` or `sqlite:///…`. Required.",
+    "DATABASE_OWNER_URL": "The owner of the tables, used by `pathways db upgrade` only. Default: `DATABASE_URL`.",
+    "SECRET_KEY": "At least 32 characters; signs forms and cookies. Required.",
+    "MASTER_KEY": "`id:base64` of 32 random bytes, several separated by commas, the current one first. Required.",
+    "BASE_URL": "The address people use, such as `https://pathways.example.org`. Required.",
+    "SMTP_URL": "`smtp://user:password@host:587` (`smtps://` for TLS from the start). Without it no mail is sent.",
+    "MAIL_FROM": "The sender of mail. Default: `no-reply@` and the host of `BASE_URL`.",
+    "SESSION_IDLE_MINUTES": "A session ends after so many minutes without a request. Default: 30.",
+    "TICK_SECONDS": "How often the worker looks for what is due. Default: 2.",
+    "LOG_LEVEL": "`debug`, `info`, `warning` or `error`. Default: `info`.",
+}
+
+
+class ConfigError(EngineError):
+    """A setting is missing or wrong."""
+
+
+@dataclass(frozen=True)
+class Config:
+    database_url: str
+    database_owner_url: str
+    secret_key: str
+    master_keys: tuple[tuple[str, bytes], ...]
+    base_url: str
+    smtp_url: str | None = None
+    mail_from: str = "no-reply@localhost"
+    session_idle_minutes: int = 30
+    tick_seconds: float = 2.0
+    log_level: str = "info"
+
+
+def read_config(environ: Mapping[str, str]) -> Config:
+    """Settings from `environ`. Refuses, naming the setting, what is missing or cannot be right."""
+    base_url = _base_url(_required(environ, "BASE_URL"))
+    database_url = _database_url("DATABASE_URL", _required(environ, "DATABASE_URL"))
+    owner = environ.get("DATABASE_OWNER_URL")
+    return Config(
+        database_url=database_url,
+        database_owner_url=_database_url("DATABASE_OWNER_URL", owner) if owner else database_url,
+        secret_key=_secret_key(_required(environ, "SECRET_KEY")),
+        master_keys=_master_keys(_required(environ, "MASTER_KEY")),
+        base_url=base_url,
+        smtp_url=_smtp_url(environ.get("SMTP_URL")),
+        mail_from=environ.get("MAIL_FROM") or f"no-reply@{urlsplit(base_url).hostname}",
+        session_idle_minutes=int(_number(environ, "SESSION_IDLE_MINUTES", 30, at_least=1)),
+        tick_seconds=_number(environ, "TICK_SECONDS", 2.0, at_least=0.05),
+        log_level=_log_level(environ.get("LOG_LEVEL", "info")),
+    )
+
+
+def _required(environ: Mapping[str, str], name: str) -> str:
+    value = environ.get(name, "").strip()
+    if not value:
+        raise ConfigError(f"{name} is not set. {SETTINGS[name]}")
+    return value
+
+
+def _database_url(name: str, value: str) -> str:
+    if not value.startswith(("postgresql+psycopg://", "sqlite:///")):
+        raise ConfigError(f"{name} must begin with postgresql+psycopg:// or sqlite:///, but it is of another kind.")
+    return value
+
+
+def _secret_key(value: str) -> str:
+    if len(value) < KEY_BYTES:
+        raise ConfigError(f"SECRET_KEY must have at least {KEY_BYTES} characters, but it has {len(value)}.")
+    return value
+
+
+def _master_keys(value: str) -> tuple[tuple[str, bytes], ...]:
+    return tuple(_master_key(part.strip()) for part in value.split(","))
+
+
+def _master_key(part: str) -> tuple[str, bytes]:
+    key_id, _, encoded = part.partition(":")
+    try:
+        key = base64.b64decode(encoded, validate=True)
+    except (binascii.Error, ValueError):
+        key = b""
+    if not key_id or len(key) != KEY_BYTES:
+        raise ConfigError("MASTER_KEY must be `id:base64` with 32 bytes in base64, but a part of it is not.")
+    return key_id, key
+
+
+def _base_url(value: str) -> str:
+    parts = urlsplit(value)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise ConfigError("BASE_URL must be a whole address such as https://pathways.example.org, but it is not.")
+    return value.rstrip("/")
+
+
+def _smtp_url(value: str | None) -> str | None:
+    if value and not value.startswith(("smtp://", "smtps://")):
+        raise ConfigError("SMTP_URL must begin with smtp:// or smtps://, but it does not.")
+    return value or None
+
+
+def _number(environ: Mapping[str, str], name: str, default: float, at_least: float) -> float:
+    try:
+        number = float(environ.get(name) or default)
+    except ValueError:
+        number = at_least - 1
+    if number < at_least:
+        raise ConfigError(f"{name} must be a number of at least {at_least:g}, but it is not.")
+    return number
+
+
+def _log_level(value: str) -> str:
+    if value.lower() not in ("debug", "info", "warning", "error"):
+        raise ConfigError("LOG_LEVEL must be debug, info, warning or error, but it is not.")
+    return value.lower()

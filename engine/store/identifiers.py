@@ -1,0 +1,25 @@
+"""Identifiers ordered by time, so that rows written together lie together on disk."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime
+from uuid import UUID
+
+REFERENCE_ALPHABET = "23456789CDFGHJKMNPQRTVWXYZ"
+REFERENCE_LENGTH = 7
+
+
+def new_id(now: datetime) -> UUID:
+    """A version 7 UUID (RFC 9562) of the given moment."""
+    milliseconds = int(now.timestamp() * 1000) & 0xFFFFFFFFFFFF
+    return UUID(int=milliseconds << 80 | 0x7 << 76 | secrets.randbits(12) << 64 | 0b10 << 62 | secrets.randbits(62))
+
+
+def new_reference() -> str:
+    """A case reference such as `RP-7KQ2-M4X`: unguessable, so that it tells nothing about how many there are.
+
+    Letters that are read as digits, and vowels (no words), are left out.
+    """
+    letters = "".join(secrets.choice(REFERENCE_ALPHABET) for _ in range(REFERENCE_LENGTH))
+    return f"RP-{letters[:4]}-{letters[4:]}"

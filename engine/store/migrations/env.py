@@ -1,0 +1,12 @@
+"""Run by Alembic: migrate over the connection that `engine.store.migrations.upgrade` opened."""
+
+from __future__ import annotations
+
+from alembic import context
+
+from engine.store.tables import metadata
+
+connection = context.config.attributes["connection"]
+context.configure(connection=connection, target_metadata=metadata, transaction_per_migration=True)
+with context.begin_transaction():
+    context.run_migrations()

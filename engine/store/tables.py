@@ -1,0 +1,21 @@
+"""Every table of the store, gathered for migrations and consistency checks."""
+
+from __future__ import annotations
+
+from engine.store import (  # noqa: F401  (importing a module registers its tables)
+    accounts,
+    agencies,
+    audit,
+    cases,
+    definitions,
+    history,
+    instances,
+    outbox,
+    partnerships,
+    subjects,
+    tasks,
+    timers,
+)
+from engine.store.schema import metadata
+
+__all__ = ["metadata"]

@@ -1,0 +1,116 @@
+"""The only place that begins and commits. One command, one unit of work, one commit.
+
+PostgreSQL: row locks with a time limit, and row-level security bound to the partnership of the unit of work.
+SQLite: `BEGIN IMMEDIATE` for writers, so that they queue at the start and never fail half-way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any, cast
+from uuid import UUID
+
+from sqlalchemy import Connection, CursorResult, Executable, create_engine, event
+from sqlalchemy.engine import Engine as SqlEngine
+from sqlalchemy.exc import OperationalError
+
+from engine.errors import Conflict
+from engine.store.identifiers import new_id
+from engine.store.keys import Keyring
+
+LOCK_TIMEOUT_MS = 5_000
+IDLE_IN_TRANSACTION_MS = 60_000
+SQLITE_BUSY_MS = 20_000
+_LOCK_NOT_AVAILABLE = {"55P03", "40P01", "40001"}
+
+
+class Transaction:
+    """An open unit of work in one partnership at one moment."""
+
+    def __init__(self, connection: Connection, partnership_id: int, now: datetime, keys: Keyring) -> None:
+        self._connection = connection
+        self.partnership_id = partnership_id
+        self.now = now
+        self.keys = keys
+        self.is_postgresql = connection.dialect.name == "postgresql"
+
+    def run(self, statement: Executable, rows: Sequence[Mapping[str, Any]] | None = None) -> CursorResult[Any]:
+        result = self._connection.execute(statement, rows) if rows is not None else self._connection.execute(statement)
+        return cast("CursorResult[Any]", result)
+
+    def new_id(self) -> UUID:
+        return new_id(self.now)
+
+
+class Database:
+    """A database and the keys to what is sealed in it."""
+
+    def __init__(self, url: str, keys: Keyring, **options: Any) -> None:
+        self.keys = keys
+        self.sql = _connectable(url, **options)
+        self.is_postgresql = self.sql.dialect.name == "postgresql"
+
+    @contextmanager
+    def write(self, partnership_id: int, now: datetime) -> Iterator[Transaction]:
+        """A unit of work that commits when the block ends and rolls back when it raises."""
+        with self.sql.connect() as connection:
+            self._enter(connection, partnership_id, "BEGIN IMMEDIATE")
+            try:
+                yield Transaction(connection, partnership_id, now, self.keys)
+                connection.commit()
+            except OperationalError as error:
+                connection.rollback()
+                raise _lock_refusal(error) from error
+            except BaseException:
+                connection.rollback()
+                raise
+
+    @contextmanager
+    def read(self, partnership_id: int, now: datetime) -> Iterator[Transaction]:
+        """A consistent view that changes nothing."""
+        with self.sql.connect() as connection:
+            self._enter(connection, partnership_id, "BEGIN")
+            try:
+                yield Transaction(connection, partnership_id, now, self.keys)
+            finally:
+                connection.rollback()
+
+    def _enter(self, connection: Connection, partnership_id: int, begin: str) -> None:
+        if not self.is_postgresql:
+            connection.exec_driver_sql(begin)
+        elif connection.info.get("partnership_id") != partnership_id:
+            connection.exec_driver_sql(
+                "SELECT set_config('pathways.partnership', %(id)s, false)", {"id": str(partnership_id)}
+            )
+            connection.commit()
+            connection.info["partnership_id"] = partnership_id
+
+    def close(self) -> None:
+        self.sql.dispose()
+
+
+def _connectable(url: str, **options: Any) -> SqlEngine:
+    if url.startswith("sqlite"):
+        sql = create_engine(url, connect_args={"timeout": SQLITE_BUSY_MS / 1000}, **options)
+        event.listen(sql, "connect", _prepare_sqlite)
+        return sql
+    settings = f"-c lock_timeout={LOCK_TIMEOUT_MS} -c idle_in_transaction_session_timeout={IDLE_IN_TRANSACTION_MS}"
+    return create_engine(url, connect_args={"options": settings}, **options)
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    connection.isolation_level = None  # the driver's own transaction control would begin too late
+    connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute("PRAGMA synchronous = FULL")
+
+
+def _lock_refusal(error: OperationalError) -> Exception:
+    state = getattr(error.orig, "sqlstate", None)
+    locked = state in _LOCK_NOT_AVAILABLE or "database is locked" in str(error.orig)
+    if locked:
+        return Conflict("Expected the record to be free, but someone else is changing it. Try again.")
+    return error
+
+
