@@ -1,0 +1,48 @@
+// Bundles what the pages load into web/static/dist. Run by build.py, which decides whether it is needed.
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import * as esbuild from 'esbuild';
+import * as sass from 'sass';
+
+const here = import.meta.dirname;
+const out = path.join(here, '..', 'static', 'dist');
+
+async function bundle() {
+  const entries = ['app.js', 'diagram.js', 'app.css'];
+  await esbuild.build({
+    absWorkingDir: here,
+    entryPoints: entries.map((name) => path.join('src', name)),
+    bundle: true,
+    minify: true,
+    format: 'esm',
+    target: 'es2022',
+    outdir: out,
+    legalComments: 'linked',
+    logLevel: 'error',
+  });
+}
+
+async function styles() {
+  const { css } = sass.compile(path.join(here, 'src', 'govuk.scss'), {
+    style: 'compressed',
+    importers: [new sass.NodePackageImporter(here)],
+    quietDeps: true,
+  });
+  await writeFile(path.join(out, 'govuk.css'), css);
+}
+
+// GDS Transport is licensed to services on GOV.UK only, and a council's service is not one.
+async function refuseLicensedFont() {
+  for (const name of await readdir(out)) {
+    if (/\.(woff2?|ttf|eot)$/.test(name)) throw new Error(`Expected no font files, but the build made ${name}.`);
+    if (name.endsWith('.css') && /GDS Transport|@font-face/i.test(await readFile(path.join(out, name), 'utf8'))) {
+      throw new Error(`Expected system fonts only, but ${name} declares another font.`);
+    }
+  }
+}
+
+await rm(out, { recursive: true, force: true });
+await mkdir(out, { recursive: true });
+await bundle();
+await styles();
+await refuseLicensedFont();

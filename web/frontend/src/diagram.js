@@ -1,0 +1,64 @@
+// Draws <div class="app-diagram" data-src="…" data-current="id id"> and marks the steps where the referral is now.
+// The page shows the same steps as a table, for those to whom a drawing says nothing.
+import NavigatedViewer from 'bpmn-js/lib/NavigatedViewer';
+
+const CURRENT = 'app-current-step';
+const ZOOM_STEP = 1.25;
+const FAILED = 'The diagram could not be drawn. The table on this page shows the same steps.';
+
+async function read(url) {
+  const answer = await fetch(url, { headers: { Accept: 'application/xml' } });
+  if (!answer.ok) throw new Error(`Expected the diagram at ${url}, but the answer was ${answer.status}.`);
+  return answer.text();
+}
+
+function markCurrent(viewer, ids) {
+  const registry = viewer.get('elementRegistry');
+  const canvas = viewer.get('canvas');
+  for (const id of ids) {
+    if (registry.get(id)) canvas.addMarker(id, CURRENT);
+  }
+}
+
+function button(label, press) {
+  const element = document.createElement('button');
+  element.type = 'button';
+  element.className = 'govuk-button govuk-button--secondary app-diagram__button';
+  element.textContent = label;
+  element.addEventListener('click', press);
+  return element;
+}
+
+function controls(viewer) {
+  const canvas = viewer.get('canvas');
+  const bar = document.createElement('div');
+  bar.className = 'app-diagram__controls';
+  bar.append(
+    button('Zoom in', () => canvas.zoom(canvas.zoom() * ZOOM_STEP)),
+    button('Zoom out', () => canvas.zoom(canvas.zoom() / ZOOM_STEP)),
+    button('Whole diagram', () => canvas.zoom('fit-viewport')),
+  );
+  return bar;
+}
+
+async function draw(container) {
+  // The wheel scrolls the page: a diagram that swallows it is a trap. Zooming has buttons.
+  const viewer = new NavigatedViewer({ container, zoomScroll: { enabled: false } });
+  await viewer.importXML(await read(container.dataset.src));
+  viewer.get('canvas').zoom('fit-viewport');
+  markCurrent(viewer, (container.dataset.current || '').split(/\s+/).filter(Boolean));
+  container.after(controls(viewer));
+}
+
+async function show(container) {
+  try {
+    await draw(container);
+    container.dataset.state = 'drawn';
+  } catch (problem) {
+    console.warn(problem);
+    container.replaceChildren(Object.assign(document.createElement('p'), { className: 'govuk-body', textContent: FAILED }));
+    container.dataset.state = 'failed';
+  }
+}
+
+document.querySelectorAll('.app-diagram[data-src]').forEach(show);
