@@ -1,0 +1,178 @@
+"""A form's TOML text → Form. Every mistake is refused with file, line and what to do instead."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import PurePosixPath
+
+from engine.domain.form_fields import (
+    CONSENT_OPTIONS,
+    NUMBER_TYPES,
+    OPTION_TYPES,
+    TEXT_TYPES,
+    Field,
+    FieldType,
+    Form,
+    Option,
+    Sensitivity,
+)
+from engine.domain.toml_reading import TomlTable, read_toml
+
+MAX_FIELDS = 150
+MAX_OPTIONS = 200
+MAX_LENGTH = 20_000
+DEFAULT_LENGTH = 200
+DEFAULT_LONG_LENGTH = 4000
+
+KEY = re.compile(r"[a-z][a-z0-9_]{0,59}")
+_FEEL_WORDS = """
+and or not if then else for in return every some satisfies between instance of function external true false null
+"""
+FEEL_WORDS = frozenset(_FEEL_WORDS.split())
+FORM_SETTINGS = ("title", "intro", "discard_identity_when", "field")
+FIELD_SETTINGS = (
+    "key",
+    "type",
+    "label",
+    "help",
+    "required",
+    "options",
+    "max_length",
+    "minimum",
+    "maximum",
+    "sensitivity",
+    "seen_by_pathway",
+    "person",
+    "show_when",
+)
+
+
+def read_form(toml_text: str, file: str) -> Form:
+    """The form written in `toml_text`; its key is the file's name.
+
+    Refuses anything unknown, a field without a label of sensitivity, keys used twice or unusable in FEEL, options
+    where none belong, and limits that cannot be met.
+    """
+    root = read_toml(toml_text, file)
+    root.refuse_unknown(FORM_SETTINGS)
+    title = root.text("title")
+    items = root.items("field")
+    if not 1 <= len(items) <= MAX_FIELDS:
+        raise root.place.error(f"Expected 1 to {MAX_FIELDS} fields, but the form has {len(items)}.", "field")
+    fields: list[Field] = []
+    for index, item in enumerate(items):
+        table = root.child(f"field {index + 1}", item, "field", index=index)
+        fields.append(_field(table, {known.key for known in fields}))
+    discard = _expression(root, "discard_identity_when")
+    return Form(PurePosixPath(file).stem, title, tuple(fields), root.optional_text("intro"), discard, file)
+
+
+def _field(table: TomlTable, used: set[str]) -> Field:
+    table.refuse_unknown(FIELD_SETTINGS)
+    key = _key(table, used)
+    named = TomlTable(f"the field “{key}”", table.values, table.place)
+    kind = FieldType(named.choice("type", list(FieldType)))
+    minimum, maximum = _limits(named, kind)
+    return Field(
+        key=key,
+        type=kind,
+        label=named.text("label"),
+        sensitivity=_sensitivity(named),
+        help=named.optional_text("help"),
+        required=named.flag("required"),
+        options=_options(named, kind),
+        max_length=_max_length(named, kind),
+        minimum=minimum,
+        maximum=maximum,
+        seen_by_pathway=named.flag("seen_by_pathway"),
+        person=_person(named),
+        show_when=_expression(named, "show_when"),
+    )
+
+
+def _key(table: TomlTable, used: set[str]) -> str:
+    key = table.text("key")
+    if not KEY.fullmatch(key) or key in FEEL_WORDS:
+        message = f"Expected the key of {table.name} to be a name in lower case, but it is “{key}”."
+        remedy = "Use letters, digits and underscores, starting with a letter; words of FEEL such as “if” are taken."
+        raise table.place.error(message, "key", remedy)
+    if key in used:
+        raise table.place.error(f"Expected every key once, but “{key}” is used twice.", "key", "Rename one of them.")
+    return key
+
+
+def _sensitivity(table: TomlTable) -> Sensitivity:
+    if not table.has("sensitivity"):
+        message = f"Expected {table.name} to have a label of sensitivity, but it has none."
+        raise table.place.error(message, remedy=f"Add sensitivity = one of {', '.join(Sensitivity)}.")
+    return Sensitivity(table.choice("sensitivity", list(Sensitivity)))
+
+
+def _person(table: TomlTable) -> str:
+    name = table.optional_text("person")
+    if name and not KEY.fullmatch(name):
+        message = f"Expected “person” of {table.name} to be a name in lower case, but it is “{name}”."
+        raise table.place.error(message, "person", "Use letters, digits and underscores, starting with a letter.")
+    return name
+
+
+def _options(table: TomlTable, kind: FieldType) -> tuple[Option, ...]:
+    if kind is FieldType.CONSENT and not table.has("options"):
+        return CONSENT_OPTIONS
+    if kind not in OPTION_TYPES:
+        _refuse_unless(table, "options", "choice or choices", applies=False)
+        return ()
+    items = table.items("options")
+    if not 1 <= len(items) <= MAX_OPTIONS:
+        message = f"Expected 1 to {MAX_OPTIONS} options in {table.name}, but it has {len(items)}."
+        raise table.place.error(message, "options")
+    options = tuple(_option(table, item) for item in items)
+    values = [option.value for option in options]
+    for value in values:
+        if values.count(value) > 1:
+            raise table.place.error(f"Expected every option of {table.name} once, but “{value}” repeats.", "options")
+    return options
+
+
+def _option(table: TomlTable, item: object) -> Option:
+    if not isinstance(item, dict):
+        message = f'Expected the options of {table.name} as {{ value = "…", label = "…" }}, but one is not.'
+        raise table.place.error(message, "options")
+    option = TomlTable(f"an option of {table.name}", item, replace(table.place, within="options"))
+    option.refuse_unknown(("value", "label"))
+    return Option(option.text("value"), option.text("label"))
+
+
+def _max_length(table: TomlTable, kind: FieldType) -> int:
+    default = DEFAULT_LONG_LENGTH if kind is FieldType.LONG_TEXT else DEFAULT_LENGTH
+    _refuse_unless(table, "max_length", "a text type", applies=kind in TEXT_TYPES)
+    return table.whole("max_length", default, 1, MAX_LENGTH)
+
+
+def _limits(table: TomlTable, kind: FieldType) -> tuple[Decimal | None, Decimal | None]:
+    for key in ("minimum", "maximum"):
+        _refuse_unless(table, key, "integer or decimal", applies=kind in NUMBER_TYPES)
+    low, high = table.number("minimum"), table.number("maximum")
+    if low is not None and high is not None and low > high:
+        raise table.place.error(f"Expected minimum ≤ maximum in {table.name}, but {low} > {high}.", "minimum")
+    return low, high
+
+
+def _refuse_unless(table: TomlTable, key: str, where: str, *, applies: bool) -> None:
+    if table.has(key) and not applies:
+        message = f"Expected “{key}” only where the type is {where}, but {table.name} has another type."
+        raise table.place.error(message, key, f"Remove “{key}” or change the type.")
+
+
+def _expression(table: TomlTable, key: str) -> str:
+    """FEEL is written with a leading `=`; what is kept is the expression alone."""
+    text = table.optional_text(key)
+    if not text:
+        return ""
+    expression = text.removeprefix("=").strip()
+    if not text.startswith("=") or not expression:
+        message = f"Expected “{key}” of {table.name} to be FEEL that starts with “=”, but it is “{text}”."
+        raise table.place.error(message, key, 'Write for example: = outcome = "advice only".')
+    return expression

@@ -1,0 +1,132 @@
+"""What was sent for a form → what is accepted, split into what the record, the pathway and the person's record get."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date, time
+from decimal import Decimal
+from typing import Any
+
+from engine.domain.answers import DATE_PARTS, Refused, Value, missing_selection, read_answer
+from engine.domain.form_fields import Field, FieldType, Form, Submission
+from engine.errors import InvalidInput
+
+Evaluate = Callable[[str, Mapping[str, Any]], object]
+"""Evaluates a FEEL expression (without its `=`) over the form's values so far."""
+
+Services = Mapping[str, Mapping[str, Any]]
+"""The services on offer: id → the context that FEEL sees (`agency`, `team`, `name`, …)."""
+
+MAX_NAMED = 10
+
+
+def validate(form: Form, raw: Mapping[str, object], evaluate: Evaluate, services: Services | None = None) -> Submission:
+    """Accepts `raw` or raises InvalidInput with a sentence for every field that is wrong, all at once.
+
+    Fields are read in order, and `show_when` sees the answers above it (None when empty, hidden or wrong). Fields that
+    are not shown are dropped, whatever was sent for them. With `services`, a service field must be one of them and
+    the pathway gets its context; without, it gets the id.
+    """
+    refuse_unknown_fields(form, raw)
+    answers, errors, shown = _read(form, raw, evaluate, services)
+    if errors:
+        raise InvalidInput("Expected every answer to be usable, but some need to be changed.", errors)
+    discard = bool(form.discard_identity_when) and evaluate(form.discard_identity_when, answers) is True
+    kept = [item for item in shown if not (discard and item.identifies)]
+    return Submission(
+        values={item.key: to_json(answers[item.key]) for item in kept},
+        routing=_routing(form, answers, {item.key for item in kept}, services),
+        person={item.person: to_json(answers[item.key]) for item in kept if item.person and _is_given(answers, item)},
+        dropped=tuple(item.key for item in form.fields if item not in kept and _was_sent(item, raw)),
+        identity_discarded=discard,
+    )
+
+
+def refuse_unknown_fields(form: Form, raw: Mapping[str, object]) -> None:
+    """Refuses names that the form does not have, so that nothing is taken that nobody declared."""
+    unknown = sorted(set(raw) - {name for item in form.fields for name in field_names(item)})
+    if unknown:
+        named = [name[:60].encode("ascii", "replace").decode() for name in unknown[:MAX_NAMED]]
+        message = f"Expected only fields of the form “{form.title}”, but got {', '.join(named)}."
+        raise InvalidInput(message, dict.fromkeys(named, "The form has no such field"))
+
+
+def field_names(field: Field) -> tuple[str, ...]:
+    """The names under which a browser sends the field."""
+    parts = tuple(f"{field.key}-{part}" for part in DATE_PARTS) if field.type is FieldType.DATE else ()
+    return (field.key, *parts)
+
+
+def to_json(value: Value) -> Any:
+    """A typed answer as a JSON type: dates and times as ISO 8601 text, decimals as text."""
+    if isinstance(value, time):
+        return value.isoformat("minutes")
+    if isinstance(value, date):
+        return value.isoformat()
+    return f"{value:f}" if isinstance(value, Decimal) else value
+
+
+def to_raw(form: Form, values: Mapping[str, Any]) -> dict[str, str | list[str]]:
+    """Kept values as a browser would have sent them, to show them in the form again."""
+    raw: dict[str, str | list[str]] = {}
+    for field in form.fields:
+        value = values.get(field.key)
+        if value is None:
+            continue
+        if field.type is FieldType.DATE:
+            year, month, day = str(value).split("-")
+            parts = zip(DATE_PARTS, (str(int(day)), str(int(month)), year), strict=True)
+            raw.update({f"{field.key}-{part}": text for part, text in parts})
+        elif isinstance(value, bool):
+            raw[field.key] = "yes" if value else "no"
+        else:
+            raw[field.key] = list(value) if isinstance(value, list) else str(value)
+    return raw
+
+
+def _read(
+    form: Form, raw: Mapping[str, object], evaluate: Evaluate, services: Services | None
+) -> tuple[dict[str, Value], dict[str, str], list[Field]]:
+    """The answers, the sentences about wrong ones, and the fields that are shown."""
+    answers: dict[str, Value] = dict.fromkeys(item.key for item in form.fields)
+    errors: dict[str, str] = {}
+    shown: list[Field] = []
+    for item in form.fields:
+        if item.show_when and evaluate(item.show_when, dict(answers)) is not True:
+            continue
+        shown.append(item)
+        try:
+            answers[item.key] = _offered(item, read_answer(item, raw), services)
+        except Refused as refusal:
+            errors[item.key] = str(refusal)
+    return answers, errors, shown
+
+
+def _offered(item: Field, value: Value, services: Services | None) -> Value:
+    if item.type is FieldType.SERVICE and services is not None and value is not None and value not in services:
+        raise Refused(missing_selection(item))
+    return value
+
+
+def _routing(
+    form: Form, answers: Mapping[str, Value], kept: Iterable[str], services: Services | None
+) -> dict[str, Any]:
+    return {
+        item.key: _routed(item, answers[item.key], services) if item.key in kept else None
+        for item in form.fields
+        if item.seen_by_pathway
+    }
+
+
+def _routed(item: Field, value: Value, services: Services | None) -> object:
+    if item.type is FieldType.SERVICE and services is not None and isinstance(value, str):
+        return dict(services[value])
+    return value
+
+
+def _is_given(answers: Mapping[str, Value], item: Field) -> bool:
+    return answers[item.key] not in (None, [])
+
+
+def _was_sent(item: Field, raw: Mapping[str, object]) -> bool:
+    return any(raw.get(name) not in (None, "", []) for name in field_names(item))
