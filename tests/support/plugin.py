@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.support import postgres
+
 # The suite must say the same thing on every run and on any machine: no random seed and no stop-watch.
 settings.register_profile(
     "suite", derandomize=True, deadline=None, max_examples=50, suppress_health_check=[HealthCheck.too_slow]
@@ -17,7 +19,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    postgres.begin_run()
     settings.load_profile("slow" if config.getoption("--slow") else "suite")
+
+
+def pytest_unconfigure() -> None:
+    postgres.end_run()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
