@@ -2,8 +2,27 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, LargeBinary, String, UniqueConstraint, Uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
 
+from sqlalchemy import (
+    Boolean,
+    Column,
+    LargeBinary,
+    String,
+    UniqueConstraint,
+    Uuid,
+    bindparam,
+    func,
+    or_,
+    select,
+    update,
+)
+
+from engine.store.records import Records, partnership
 from engine.store.schema import Moment, index, reference, table
 
 account = table(
@@ -52,3 +71,146 @@ sign_in_attempt = table(
     index("ix_sign_in_attempt_email", "email_mark", "tried_at"),
     index("ix_sign_in_attempt_address", "address_mark", "tried_at"),
 )
+
+
+@dataclass(frozen=True, slots=True)
+class AccountRecord:
+    """A person who signs in. `email` is kept in lower case; absent people are passed over by escalations."""
+
+    id: UUID
+    email: str
+    name: str
+    password_hash: str
+    is_active: bool
+    absent_until: datetime | None
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class MembershipRecord:
+    id: UUID
+    account_id: UUID
+    agency_id: UUID
+    team_id: UUID | None
+    role: str
+    duty: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SessionRecord:
+    """A signed-in browser. Only the hash of its token is kept."""
+
+    id: UUID
+    account_id: UUID
+    token_hash: bytes
+    created_at: datetime
+    seen_at: datetime
+    expires_at: datetime
+    ended_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptRecord:
+    """One attempt to sign in; address and email are blind marks."""
+
+    id: UUID
+    email_mark: bytes
+    address_mark: bytes
+    tried_at: datetime
+    succeeded: bool
+
+
+accounts = Records(AccountRecord, account)
+memberships = Records(MembershipRecord, membership)
+sessions = Records(SessionRecord, session)
+attempts = Records(AttemptRecord, sign_in_attempt)
+
+_account = accounts.selection(account.c.id == bindparam("id"))
+_by_email = accounts.selection(account.c.email == bindparam("email"))
+_memberships = memberships.selection(membership.c.account_id == bindparam("account_id")).order_by(membership.c.id)
+_memberships_of_agency = memberships.selection(membership.c.agency_id == bindparam("agency_id")).order_by(
+    membership.c.id
+)
+_session = sessions.selection(
+    session.c.token_hash == bindparam("token_hash"),
+    session.c.ended_at.is_(None),
+    session.c.expires_at > bindparam("now"),
+)
+_names = select(account.c.id, account.c.name).where(accounts.mine, account.c.id.in_(bindparam("ids", expanding=True)))
+_failures = select(func.count()).where(
+    attempts.mine,
+    sign_in_attempt.c.succeeded.is_(False),
+    sign_in_attempt.c.tried_at > bindparam("since"),
+    or_(
+        sign_in_attempt.c.email_mark == bindparam("email_mark"),
+        sign_in_attempt.c.address_mark == bindparam("address_mark"),
+    ),
+)
+
+
+def get(tx: Transaction, account_id: UUID) -> AccountRecord | None:
+    return accounts.one(tx, _account, id=account_id)
+
+
+def by_email(tx: Transaction, email: str) -> AccountRecord | None:
+    return accounts.one(tx, _by_email, email=email.strip().lower())
+
+
+def count(tx: Transaction) -> int:
+    return int(tx.run(select(func.count()).where(accounts.mine), partnership(tx, {})).scalar_one())
+
+
+def names(tx: Transaction, account_ids: Iterable[UUID | None]) -> dict[UUID, str]:
+    """The names of the accounts, for people to read."""
+    wanted = list({account_id for account_id in account_ids if account_id is not None})
+    if not wanted:
+        return {}
+    return {row[0]: row[1] for row in tx.run(_names, partnership(tx, {"ids": wanted}))}
+
+
+def memberships_of(tx: Transaction, account_id: UUID) -> list[MembershipRecord]:
+    return memberships.all(tx, _memberships, account_id=account_id)
+
+
+def memberships_in(tx: Transaction, agency_id: UUID) -> list[MembershipRecord]:
+    return memberships.all(tx, _memberships_of_agency, agency_id=agency_id)
+
+
+def in_agencies(tx: Transaction, agency_ids: Iterable[UUID]) -> list[tuple[AccountRecord, MembershipRecord]]:
+    """Active people with a role in any of the agencies, one row for each role."""
+    statement = (
+        select(*accounts.columns, *memberships.columns)
+        .join(
+            membership,
+            (membership.c.partnership_id == account.c.partnership_id) & (membership.c.account_id == account.c.id),
+        )
+        .where(
+            accounts.mine,
+            account.c.is_active.is_(True),
+            membership.c.agency_id.in_(bindparam("ids", expanding=True)),
+        )
+        .order_by(account.c.name, membership.c.id)
+    )
+    width = len(accounts.columns)
+    rows = tx.run(statement, partnership(tx, {"ids": list(set(agency_ids))}))
+    return [(AccountRecord(*row[:width]), MembershipRecord(*row[width:])) for row in rows]
+
+
+def open_session(tx: Transaction, token_hash: bytes) -> SessionRecord | None:
+    return sessions.one(tx, _session, token_hash=token_hash, now=tx.now)
+
+
+def change_session(tx: Transaction, session_id: UUID, **changes: Any) -> None:
+    statement = update(session).where(sessions.mine, session.c.id == bindparam("at_id"))
+    tx.run(statement.values(changes), partnership(tx, {"at_id": session_id}))
+
+
+def end_session(tx: Transaction, token_hash: bytes) -> None:
+    statement = update(session).where(sessions.mine, session.c.token_hash == bindparam("at_hash"))
+    tx.run(statement.values(ended_at=tx.now), partnership(tx, {"at_hash": token_hash}))
+
+
+def failures_since(tx: Transaction, email_mark: bytes, address_mark: bytes, since: datetime) -> int:
+    """How often signing in failed for this person or from this address."""
+    marks = {"email_mark": email_mark, "address_mark": address_mark, "since": since}
+    return int(tx.run(_failures, partnership(tx, marks)).scalar_one())

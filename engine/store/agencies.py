@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from sqlalchemy import JSON, Boolean, Column, Date, Integer, String, Uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import JSON, Boolean, Column, Date, Integer, String, Uuid, bindparam, or_, select
 
 from engine.store.schema import Moment, index, reference, table
 
@@ -57,3 +63,139 @@ directory_service = table(
     reference("team_id", "team"),
     index("ix_directory_service_kind", "kind"),
 )
+
+
+@dataclass(frozen=True, slots=True)
+class AgencyRecord:
+    id: UUID
+    name: str
+    kind: str
+    has_accounts: bool
+    is_active: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TeamRecord:
+    id: UUID
+    agency_id: UUID
+    name: str
+    is_coordinating: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ClosureRecord:
+    """A day on which an agency is closed; the whole partnership when `agency_id` is None."""
+
+    id: UUID
+    agency_id: UUID | None
+    closed_on: date
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class AgreementRecord:
+    """A signed charter or agreement, valid from `signed_on` until the day before `expires_on`."""
+
+    id: UUID
+    agency_id: UUID
+    kind: str
+    signed_on: date
+    expires_on: date
+    ended_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class DirectoryRecord:
+    """One service that can be referred to. `capacity` None is unlimited; `hours` maps weekday to opening times."""
+
+    id: UUID
+    agency_id: UUID
+    team_id: UUID
+    kind: str
+    name: str
+    areas: list[str]
+    hours: dict[str, Any]
+    capacity: int | None
+    is_accepting: bool
+    checked_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """A team with the agency it belongs to, as people read them."""
+
+    team_id: UUID
+    agency_id: UUID
+    team: str
+    agency: str
+    has_accounts: bool
+
+    @property
+    def words(self) -> str:
+        return f"{self.agency}, {self.team}"
+
+
+agencies = Records(AgencyRecord, agency)
+teams = Records(TeamRecord, team)
+closures = Records(ClosureRecord, closure_day)
+agreements = Records(AgreementRecord, agreement)
+directory = Records(DirectoryRecord, directory_service)
+
+_agency = agencies.selection(agency.c.id == bindparam("id"))
+_team = teams.selection(team.c.id == bindparam("id"))
+_coordinating = teams.selection(team.c.is_coordinating.is_(True)).order_by(team.c.id)
+_closures = closures.selection(
+    or_(closure_day.c.agency_id.is_(None), closure_day.c.agency_id == bindparam("agency_id"))
+)
+_agreements = agreements.selection(agreement.c.agency_id == bindparam("agency_id")).order_by(agreement.c.expires_on)
+_service = directory.selection(directory_service.c.id == bindparam("id"))
+_holders = (
+    select(team.c.id, team.c.agency_id, team.c.name, agency.c.name, agency.c.has_accounts)
+    .join(agency, (agency.c.partnership_id == team.c.partnership_id) & (agency.c.id == team.c.agency_id))
+    .where(teams.mine, team.c.id.in_(bindparam("ids", expanding=True)))
+)
+
+
+def get_agency(tx: Transaction, agency_id: UUID) -> AgencyRecord | None:
+    return agencies.one(tx, _agency, id=agency_id)
+
+
+def all_agencies(tx: Transaction) -> list[AgencyRecord]:
+    return agencies.all(tx, agencies.selection().order_by(agency.c.name))
+
+
+def get_team(tx: Transaction, team_id: UUID) -> TeamRecord | None:
+    return teams.one(tx, _team, id=team_id)
+
+
+def all_teams(tx: Transaction) -> list[TeamRecord]:
+    return teams.all(tx, teams.selection().order_by(team.c.name))
+
+
+def coordinating_team(tx: Transaction) -> TeamRecord | None:
+    return teams.one(tx, _coordinating)
+
+
+def closed_days(tx: Transaction, agency_id: UUID) -> frozenset[date]:
+    return frozenset(closure.closed_on for closure in closures.all(tx, _closures, agency_id=agency_id))
+
+
+def agreements_of(tx: Transaction, agency_id: UUID) -> list[AgreementRecord]:
+    return agreements.all(tx, _agreements, agency_id=agency_id)
+
+
+def get_service(tx: Transaction, service_id: UUID) -> DirectoryRecord | None:
+    return directory.one(tx, _service, id=service_id)
+
+
+def all_services(tx: Transaction) -> list[DirectoryRecord]:
+    return directory.all(tx, directory.selection().order_by(directory_service.c.name))
+
+
+def holders(tx: Transaction, team_ids: Iterable[UUID]) -> dict[UUID, Holder]:
+    """The teams named, with their agencies, for people to read."""
+    wanted = list(set(team_ids))
+    if not wanted:
+        return {}
+    rows = tx.run(_holders, {"partnership_id": tx.partnership_id, "ids": wanted})
+    return {row[0]: Holder(*row) for row in rows}

@@ -6,9 +6,24 @@ behind each other and the application role needs no right to update.
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Integer, LargeBinary, String, Text, UniqueConstraint, Uuid
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
+from sqlalchemy import Column, Integer, LargeBinary, String, Text, UniqueConstraint, Uuid, bindparam, exists
+
+from engine.store.records import Records
 from engine.store.schema import Moment, index, keyed_table, table
+
+if TYPE_CHECKING:
+    from engine.store.unit_of_work import Transaction
+
+CHAIN_START = b"\0" * 32
+LATE_COMMITS = timedelta(hours=1)
+"""How far back the sealer looks for rows whose unit of work committed after younger ones were sealed."""
 
 audit_event = table(
     "audit_event",
@@ -32,3 +47,104 @@ audit_seal = keyed_table(
     Column("sealed_at", Moment, nullable=False),
     UniqueConstraint("partnership_id", "audit_id"),
 )
+
+
+@dataclass(frozen=True, slots=True)
+class AuditRecord:
+    """Who did or read what. `detail` is JSON without personal data; `mac` is the keyed hash of all the rest."""
+
+    id: UUID
+    at: datetime
+    account_id: UUID | None
+    action: str
+    record_type: str | None
+    record_id: UUID | None
+    case_id: UUID | None
+    detail: str
+    mac: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class SealRecord:
+    number: int
+    audit_id: UUID
+    previous_hash: bytes
+    hash: bytes
+    sealed_at: datetime
+
+
+audit_events = Records(AuditRecord, audit_event)
+seals = Records(SealRecord, audit_seal)
+
+_sealed = exists().where(
+    audit_seal.c.partnership_id == audit_event.c.partnership_id, audit_seal.c.audit_id == audit_event.c.id
+)
+_unsealed = audit_events.selection(~_sealed, audit_event.c.id > bindparam("after")).order_by(audit_event.c.id)
+_last = seals.selection().order_by(audit_seal.c.number.desc()).limit(1)
+_of_case = audit_events.selection(audit_event.c.case_id == bindparam("case_id")).order_by(
+    audit_event.c.at, audit_event.c.id
+)
+
+
+def record(
+    tx: Transaction,
+    account_id: UUID | None,
+    action: str,
+    record_type: str | None = None,
+    record_id: UUID | None = None,
+    case_id: UUID | None = None,
+    **detail: Any,
+) -> None:
+    """Write one audit row. `detail` must hold no personal data: identifiers, counts and codes only."""
+    written = json.dumps(detail, separators=(",", ":"), sort_keys=True) if detail else ""
+    unsigned = AuditRecord(tx.new_id(), tx.now, account_id, action, record_type, record_id, case_id, written, b"")
+    mac = tx.keys.audit_code(content(tx.partnership_id, unsigned))
+    audit_events.add(
+        tx, AuditRecord(unsigned.id, tx.now, account_id, action, record_type, record_id, case_id, written, mac)
+    )
+
+
+def content(partnership_id: int, row: AuditRecord) -> bytes:
+    """What the keyed hash of a row is made of."""
+    parts = (partnership_id, row.id, row.at.isoformat(), row.account_id, row.action)
+    rest = (row.record_type, row.record_id, row.case_id, row.detail)
+    return "\x1f".join(str(part) for part in (*parts, *rest)).encode()
+
+
+def seal(tx: Transaction, most: int) -> int:
+    """Give up to `most` unsealed rows their place in the chain, oldest first. Returns how many."""
+    last = seals.one(tx, _last)
+    number, previous = (last.number, last.hash) if last else (0, CHAIN_START)
+    sealed = []
+    for row in audit_events.all(tx, _unsealed.limit(most), after=_horizon(tx, last)):
+        number += 1
+        chained = hashlib.sha256(previous + row.mac + number.to_bytes(8, "big")).digest()
+        sealed.append(SealRecord(number, row.id, previous, chained, tx.now))
+        previous = chained
+    seals.add(tx, *sealed)
+    return len(sealed)
+
+
+def oldest_unsealed(tx: Transaction) -> datetime | None:
+    """When the oldest row was written that the sealer has not reached; None when it has reached all."""
+    row = audit_events.one(tx, _unsealed.limit(1), after=_horizon(tx, seals.one(tx, _last)))
+    return row.at if row else None
+
+
+def _horizon(tx: Transaction, last: SealRecord | None) -> UUID:
+    if last is None:
+        return UUID(int=0)
+    before = int((last.sealed_at - LATE_COMMITS).timestamp() * 1000)
+    return UUID(int=before << 80)
+
+
+def chain(tx: Transaction) -> list[SealRecord]:
+    return seals.all(tx, seals.selection().order_by(audit_seal.c.number))
+
+
+def everything(tx: Transaction) -> list[AuditRecord]:
+    return audit_events.all(tx, audit_events.selection().order_by(audit_event.c.id))
+
+
+def of_case(tx: Transaction, case_id: UUID) -> list[AuditRecord]:
+    return audit_events.all(tx, _of_case, case_id=case_id)

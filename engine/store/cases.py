@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
-from sqlalchemy import JSON, Column, LargeBinary, String, UniqueConstraint, Uuid
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
+from sqlalchemy import JSON, Column, LargeBinary, String, UniqueConstraint, Uuid, bindparam, func, or_, select, update
+
+from engine.store.keys import Place
+from engine.store.records import Records, partnership
 from engine.store.schema import Moment, index, reference, table
+
+if TYPE_CHECKING:
+    from engine.store.unit_of_work import Transaction
 
 person = table(
     "person",
@@ -80,3 +90,152 @@ disclosure = table(
     reference("case_id", "case_file"),
     index("ix_disclosure_case", "case_id"),
 )
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRecord:
+    """Her record. The marks are blind indexes of alias and name."""
+
+    id: UUID
+    details_sealed: bytes
+    alias_mark: bytes | None
+    name_mark: bytes | None
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRecord:
+    """The file agencies share on one person. `state` is contact, open or closed."""
+
+    id: UUID
+    reference: str
+    person_id: UUID
+    state: str
+    lead_agency_id: UUID
+    lead_team_id: UUID
+    opened_at: datetime
+    closed_at: datetime | None
+    outcome: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ParticipantRecord:
+    """A team takes part in a case: in all of it, or only in one instance when `instance_id` is set."""
+
+    id: UUID
+    case_id: UUID
+    agency_id: UUID
+    team_id: UUID | None
+    instance_id: UUID | None
+    why: str
+    since: datetime
+    until: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentRecord:
+    id: UUID
+    person_id: UUID
+    agency_id: UUID | None
+    purpose: str
+    granted_at: datetime
+    expires_at: datetime
+    withdrawn_at: datetime | None
+    words_sealed: bytes | None
+    recorded_by: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class DisclosureRow:
+    """What was shared with whom, on which basis, decided by whom."""
+
+    id: UUID
+    case_id: UUID
+    instance_id: UUID
+    from_agency_id: UUID
+    to_agency_id: UUID
+    purpose: str
+    fields: list[str]
+    article_6: str
+    article_9: str | None
+    schedule_1: str | None
+    consent_id: UUID | None
+    gate: str
+    decided_by: UUID | None
+    decided_at: datetime
+    until: datetime | None
+
+
+persons = Records(PersonRecord, person)
+case_files = Records(CaseRecord, case_file)
+participants = Records(ParticipantRecord, case_participant)
+consents = Records(ConsentRecord, consent)
+disclosures = Records(DisclosureRow, disclosure)
+
+_person = persons.selection(person.c.id == bindparam("id"))
+_case = case_files.selection(case_file.c.id == bindparam("id"))
+_participants = participants.selection(case_participant.c.case_id == bindparam("case_id")).order_by(
+    case_participant.c.since, case_participant.c.id
+)
+_consents = consents.selection(consent.c.person_id == bindparam("person_id")).order_by(consent.c.granted_at)
+_disclosures = disclosures.selection(disclosure.c.case_id == bindparam("case_id")).order_by(disclosure.c.decided_at)
+
+
+def details_place(person_id: UUID) -> Place:
+    return Place("person", person_id, "details_sealed")
+
+
+def get_person(tx: Transaction, person_id: UUID) -> PersonRecord | None:
+    return persons.one(tx, _person, id=person_id)
+
+
+def change_person(tx: Transaction, person_id: UUID, **changes: Any) -> None:
+    statement = update(person).where(persons.mine, person.c.id == bindparam("at_id")).values(changes)
+    tx.run(statement, partnership(tx, {"at_id": person_id}))
+
+
+def count_alike(tx: Transaction, record: PersonRecord) -> int:
+    """How many other persons have the same alias or name. A number only: whom, nobody learns here."""
+    marks = [
+        column == mark
+        for column, mark in ((person.c.alias_mark, record.alias_mark), (person.c.name_mark, record.name_mark))
+        if mark is not None
+    ]
+    if not marks:
+        return 0
+    statement = select(func.count()).where(persons.mine, person.c.id != bindparam("own_id"), or_(*marks))
+    return int(tx.run(statement, partnership(tx, {"own_id": record.id})).scalar_one())
+
+
+def get(tx: Transaction, case_id: UUID) -> CaseRecord | None:
+    return case_files.one(tx, _case, id=case_id)
+
+
+def change(tx: Transaction, case_id: UUID, **changes: Any) -> None:
+    statement = update(case_file).where(case_files.mine, case_file.c.id == bindparam("at_id")).values(changes)
+    tx.run(statement, partnership(tx, {"at_id": case_id}))
+
+
+def participants_of(tx: Transaction, case_id: UUID) -> list[ParticipantRecord]:
+    return participants.all(tx, _participants, case_id=case_id)
+
+
+def end_participation(tx: Transaction, case_id: UUID, instance_id: UUID, team_id: UUID) -> None:
+    """A team that took part in one instance only takes part no longer."""
+    statement = update(case_participant).where(
+        participants.mine,
+        case_participant.c.case_id == bindparam("at_case"),
+        case_participant.c.instance_id == bindparam("at_instance"),
+        case_participant.c.team_id == bindparam("at_team"),
+        case_participant.c.until.is_(None),
+    )
+    values = {"at_case": case_id, "at_instance": instance_id, "at_team": team_id}
+    tx.run(statement.values(until=tx.now), partnership(tx, values))
+
+
+def consents_of(tx: Transaction, person_id: UUID) -> list[ConsentRecord]:
+    return consents.all(tx, _consents, person_id=person_id)
+
+
+def disclosures_of(tx: Transaction, case_id: UUID) -> list[DisclosureRow]:
+    return disclosures.all(tx, _disclosures, case_id=case_id)

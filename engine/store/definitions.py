@@ -2,9 +2,23 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Date, Integer, LargeBinary, String, Text, UniqueConstraint, Uuid
+import base64
+import hashlib
+import json
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
+from sqlalchemy import Column, Date, Integer, LargeBinary, String, Text, UniqueConstraint, Uuid, bindparam, update
+
+from engine.store.records import Records, partnership
 from engine.store.schema import Moment, table
+
+if TYPE_CHECKING:
+    from engine.store.unit_of_work import Transaction
 
 definition_version = table(
     "definition_version",
@@ -32,3 +46,94 @@ parameter = table(
     Column("entered_by", Uuid, nullable=True),
     UniqueConstraint("partnership_id", "name", "valid_from"),
 )
+
+
+@dataclass(frozen=True, slots=True)
+class VersionRecord:
+    """One immutable version of a pathway. `state` is proposed, published or retired; `bundle` is packed files."""
+
+    id: UUID
+    pathway: str
+    version: int
+    content_hash: str
+    bundle: bytes
+    title: str
+    start: str
+    state: str
+    deployed_at: datetime
+    deployed_by: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class ParameterRecord:
+    """A value that holds from a day on, with the source of the rule."""
+
+    id: UUID
+    name: str
+    value: str
+    parameter_class: str
+    source: str
+    valid_from: date
+    entered_at: datetime
+    entered_by: UUID | None
+
+
+versions = Records(VersionRecord, definition_version)
+parameters = Records(ParameterRecord, parameter)
+
+_by_id = versions.selection(definition_version.c.id == bindparam("id"))
+_of_pathway = versions.selection(definition_version.c.pathway == bindparam("pathway")).order_by(
+    definition_version.c.version.desc()
+)
+_published = versions.selection(definition_version.c.state == "published").order_by(definition_version.c.title)
+_parameter = parameters.selection(parameter.c.name == bindparam("name"))
+
+
+def pack(files: Mapping[str, bytes]) -> bytes:
+    """Files as one immutable block of bytes, the same for the same files."""
+    readable = {name: base64.b85encode(files[name]).decode() for name in sorted(files)}
+    return zlib.compress(json.dumps(readable, separators=(",", ":")).encode(), level=9)
+
+
+def unpack(bundle: bytes) -> dict[str, bytes]:
+    return {name: base64.b85decode(text) for name, text in json.loads(zlib.decompress(bundle)).items()}
+
+
+def content_hash(files: Mapping[str, bytes]) -> str:
+    """Names, lengths and contents of the files as SHA-256 in hexadecimal."""
+    total = hashlib.sha256()
+    for name in sorted(files):
+        total.update(f"{name}\0{len(files[name])}\0".encode() + files[name])
+    return total.hexdigest()
+
+
+def get(tx: Transaction, version_id: UUID) -> VersionRecord | None:
+    return versions.one(tx, _by_id, id=version_id)
+
+
+def of_pathway(tx: Transaction, pathway: str) -> list[VersionRecord]:
+    """All versions of a pathway, newest first."""
+    return versions.all(tx, _of_pathway, pathway=pathway)
+
+
+def published(tx: Transaction) -> list[VersionRecord]:
+    return versions.all(tx, _published)
+
+
+def published_of(tx: Transaction, pathway: str) -> VersionRecord | None:
+    selection = _of_pathway.where(definition_version.c.state == "published")
+    return versions.one(tx, selection, pathway=pathway)
+
+
+def change(tx: Transaction, version_id: UUID, **changes: Any) -> None:
+    statement = update(definition_version).where(versions.mine, definition_version.c.id == bindparam("at_id"))
+    tx.run(statement.values(changes), partnership(tx, {"at_id": version_id}))
+
+
+def parameter_rows(tx: Transaction, name: str) -> list[ParameterRecord]:
+    """All values a parameter has had, has, or will have."""
+    return parameters.all(tx, _parameter, name=name)
+
+
+def all_parameters(tx: Transaction) -> list[ParameterRecord]:
+    return parameters.all(tx, parameters.selection().order_by(parameter.c.name, parameter.c.valid_from))

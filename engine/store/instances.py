@@ -2,9 +2,35 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, Integer, LargeBinary, String, UniqueConstraint, Uuid, text
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
-from engine.store.schema import Moment, index, keyed_table, reference, table
+from sqlalchemy import (
+    Column,
+    Integer,
+    LargeBinary,
+    String,
+    UniqueConstraint,
+    Uuid,
+    bindparam,
+    exists,
+    or_,
+    select,
+    text,
+    update,
+)
+
+from engine.store.keys import Place, SubjectCipher
+from engine.store.records import Records, partnership
+from engine.store.schema import Moment, index, reference, table
+from engine.store.subjects import subject_key
+from engine.store.tasks import user_task
+from engine.store.timers import timer
+
+if TYPE_CHECKING:
+    from engine.store.unit_of_work import Transaction
 
 process_instance = table(
     "process_instance",
@@ -15,7 +41,6 @@ process_instance = table(
     Column("outcome", String(80), nullable=True),
     Column("subject_type", String(20), nullable=False),
     Column("subject_id", Uuid, nullable=False),
-    Column("subject_key_id", Uuid, nullable=False),
     Column("case_id", Uuid, nullable=True),
     Column("business_key", String(60), nullable=False),
     Column("parent_id", Uuid, nullable=True),
@@ -31,41 +56,163 @@ process_instance = table(
     Column("ended_at", Moment, nullable=True),
     UniqueConstraint("partnership_id", "parent_id", "parent_token"),
     reference("version_id", "definition_version"),
-    reference("subject_key_id", "subject_key"),
+    reference("subject_id", "subject_key"),
     reference("case_id", "case_file"),
     index("ix_process_instance_case", "case_id"),
     index("ix_process_instance_running", "pathway", postgresql_where=text("ended_at IS NULL")),
 )
 
-lane_binding = keyed_table(
-    "lane_binding",
-    Column("instance_id", Uuid, primary_key=True),
-    Column("lane", String(80), primary_key=True),
-    Column("agency_id", Uuid, nullable=False),
-    Column("team_id", Uuid, nullable=False),
-    Column("managers_only", Boolean, nullable=False),
-    reference("instance_id", "process_instance"),
-    reference("agency_id", "agency"),
-    reference("team_id", "team"),
+
+@dataclass(frozen=True, slots=True)
+class InstanceRecord:
+    """One process instance. `state_sealed` is opened with `open_state`."""
+
+    id: UUID
+    pathway: str
+    version_id: UUID
+    title: str
+    state: str
+    outcome: str | None
+    subject_type: str
+    subject_id: UUID
+    case_id: UUID | None
+    business_key: str
+    parent_id: UUID | None
+    parent_token: int | None
+    state_sealed: bytes | None
+    event_count: int
+    step_count: int
+    started_at: datetime
+    started_by: UUID | None
+    starter_agency_id: UUID
+    starter_team_id: UUID
+    last_progress_at: datetime
+    ended_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """An instance with the cipher of its subject, and whether a timer of it is due."""
+
+    record: InstanceRecord
+    cipher: SubjectCipher
+    has_due_timer: bool
+
+
+instances = Records(InstanceRecord, process_instance)
+
+_due = exists().where(
+    timer.c.partnership_id == process_instance.c.partnership_id,
+    timer.c.instance_id == process_instance.c.id,
+    timer.c.next_try_at <= bindparam("now"),
+)
+_holding = (
+    select(*instances.columns, subject_key.c.master_key_id, subject_key.c.wrapped, _due)
+    .join(
+        subject_key,
+        (subject_key.c.partnership_id == process_instance.c.partnership_id)
+        & (subject_key.c.id == process_instance.c.subject_id),
+    )
+    .where(instances.mine)
+)
+_by_id = _holding.where(process_instance.c.id == bindparam("id"))
+_by_task = _holding.where(
+    process_instance.c.id
+    == select(user_task.c.instance_id)
+    .where(user_task.c.partnership_id == bindparam("partnership_id"), user_task.c.id == bindparam("id"))
+    .scalar_subquery()
+)
+_locked = {statement: statement.with_for_update(of=process_instance) for statement in (_by_id, _by_task)}
+_locked_if_free = _by_id.with_for_update(of=process_instance, skip_locked=True)
+
+
+def lock(tx: Transaction, instance_id: UUID) -> Held | None:
+    """The instance, locked until the unit of work ends."""
+    return _held(tx, _locked[_by_id], instance_id)
+
+
+def lock_of_task(tx: Transaction, task_id: UUID) -> Held | None:
+    """The instance to which a task belongs, locked until the unit of work ends."""
+    return _held(tx, _locked[_by_task], task_id)
+
+
+def lock_if_free(tx: Transaction, instance_id: UUID) -> Held | None:
+    """The instance, locked; None when another unit of work holds it at present."""
+    return _held(tx, _locked_if_free, instance_id)
+
+
+def look_at(tx: Transaction, instance_id: UUID) -> Held | None:
+    """The instance as it stands, without a lock."""
+    return _held(tx, _by_id, instance_id)
+
+
+def _held(tx: Transaction, statement: Any, row_id: UUID) -> Held | None:
+    row = tx.run(statement, partnership(tx, {"id": row_id, "now": tx.now})).first()
+    if row is None:
+        return None
+    record = InstanceRecord(*row[:-3])
+    return Held(record, tx.keys.cipher(tx.partnership_id, record.subject_id, row[-3], row[-2]), bool(row[-1]))
+
+
+def state_place(instance_id: UUID) -> Place:
+    return Place("process_instance", instance_id, "state_sealed")
+
+
+def open_state(held: Held) -> bytes:
+    sealed = held.record.state_sealed
+    return held.cipher.open(state_place(held.record.id), sealed) if sealed is not None else b""
+
+
+_saving = (
+    update(process_instance)
+    .where(instances.mine, process_instance.c.id == bindparam("instance_id"))
+    .values(
+        {
+            name: bindparam(f"new_{name}")
+            for name in (
+                "state",
+                "outcome",
+                "state_sealed",
+                "event_count",
+                "step_count",
+                "last_progress_at",
+                "ended_at",
+            )
+        }
+    )
 )
 
-message_wait = keyed_table(
-    "message_wait",
-    Column("instance_id", Uuid, primary_key=True),
-    Column("token", Integer, primary_key=True),
-    Column("kind", String(10), nullable=False),
-    Column("name", String(120), nullable=False),
-    Column("element_id", String(120), nullable=False),
-    reference("instance_id", "process_instance"),
-    index("ix_message_wait_name", "kind", "name"),
-)
 
-message_inbox = table(
-    "message_inbox",
-    Column("instance_id", Uuid, nullable=False),
-    Column("name", String(120), nullable=False),
-    Column("payload_sealed", LargeBinary, nullable=False),
-    Column("received_at", Moment, nullable=False),
-    reference("instance_id", "process_instance"),
-    index("ix_message_inbox_instance", "instance_id", "name"),
+def save(tx: Transaction, record: InstanceRecord) -> None:
+    """Write what a step may change of an instance."""
+    names = ("state", "outcome", "state_sealed", "event_count", "step_count", "last_progress_at", "ended_at")
+    changes = {f"new_{name}": getattr(record, name) for name in names}
+    tx.run(_saving, partnership(tx, {"instance_id": record.id, **changes}))
+
+
+_of_case = instances.selection(process_instance.c.case_id == bindparam("case_id")).order_by(
+    process_instance.c.started_at, process_instance.c.id
 )
+_children = instances.selection(process_instance.c.parent_id == bindparam("parent_id"))
+
+
+def of_case(tx: Transaction, case_id: UUID) -> list[InstanceRecord]:
+    return instances.all(tx, _of_case, case_id=case_id)
+
+
+def children(tx: Transaction, parent_id: UUID) -> list[InstanceRecord]:
+    return instances.all(tx, _children, parent_id=parent_id)
+
+
+def child_of(tx: Transaction, parent_id: UUID, token: int) -> InstanceRecord | None:
+    return instances.one(
+        tx, _children.where(process_instance.c.parent_token == bindparam("token")), parent_id=parent_id, token=token
+    )
+
+
+_unfinished = instances.selection(or_(process_instance.c.ended_at.is_(None)))
+
+
+def running(tx: Transaction) -> list[InstanceRecord]:
+    """Every instance that has not ended, for consistency checks."""
+    return instances.all(tx, _unfinished)

@@ -1,10 +1,22 @@
-"""What leaves a transaction: mail and commands to other instances, delivered at least once; notices; and the worker's pulse."""
+"""What leaves a unit of work: mail and commands to other instances, delivered at least once with a stable message id."""
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Integer, LargeBinary, String, Text, Uuid, text
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+from uuid import UUID
 
-from engine.store.schema import Moment, index, keyed_table, reference, table
+from sqlalchemy import Column, Integer, String, Text, Uuid, bindparam, select, text, update
+
+from engine.store.records import Records, partnership
+from engine.store.schema import Moment, index, table
+
+if TYPE_CHECKING:
+    from engine.store.unit_of_work import Transaction
+
+LEASE = timedelta(seconds=60)
+BACKOFF_SECONDS = (5, 30, 120, 600, 3600)
 
 outbox = table(
     "outbox",
@@ -25,30 +37,76 @@ outbox = table(
     ),
 )
 
-notice = table(
-    "notice",
-    Column("account_id", Uuid, nullable=False),
-    Column("kind", String(24), nullable=False),
-    Column("task_id", Uuid, nullable=True),
-    Column("created_at", Moment, nullable=False),
-    Column("read_at", Moment, nullable=True),
-    reference("account_id", "account"),
-    index("ix_notice_account", "account_id", "created_at"),
+
+@dataclass(frozen=True, slots=True)
+class OutboxRecord:
+    """One thing to deliver. `id` is its stable message id; `fence` grows with every claim."""
+
+    id: UUID
+    kind: str
+    payload: str
+    instance_id: UUID | None
+    created_at: datetime
+    next_try_at: datetime
+    attempts: int
+    fence: int
+    delivered_at: datetime | None
+    last_error: str | None
+
+
+letters = Records(OutboxRecord, outbox)
+
+_by_id = letters.selection(outbox.c.id == bindparam("id"), outbox.c.delivered_at.is_(None))
+_waiting = (
+    select(outbox.c.id)
+    .where(letters.mine, outbox.c.delivered_at.is_(None), outbox.c.next_try_at <= bindparam("now"))
+    .order_by(outbox.c.next_try_at, outbox.c.id)
+    .limit(bindparam("most"))
+)
+_update = update(outbox).where(
+    letters.mine,
+    outbox.c.id == bindparam("at_id"),
+    outbox.c.delivered_at.is_(None),
+    outbox.c.fence == bindparam("seen"),
 )
 
-idempotency = keyed_table(
-    "idempotency",
-    Column("account_id", Uuid, primary_key=True),
-    Column("key", String(80), primary_key=True),
-    Column("command", String(40), nullable=False),
-    Column("fingerprint", LargeBinary(32), nullable=False),
-    Column("answer", Text, nullable=False),
-    Column("created_at", Moment, nullable=False),
-    index("ix_idempotency_created", "created_at"),
-)
 
-heartbeat = keyed_table(
-    "heartbeat",
-    Column("name", String(40), primary_key=True),
-    Column("at", Moment, nullable=False),
-)
+def put(tx: Transaction, kind: str, payload: str, instance_id: UUID | None = None) -> UUID:
+    """Add something to deliver once the unit of work has committed. Returns its message id."""
+    letter_id = tx.new_id()
+    letters.add(tx, OutboxRecord(letter_id, kind, payload, instance_id, tx.now, tx.now, 0, 0, None, None))
+    return letter_id
+
+
+def waiting(tx: Transaction, most: int) -> list[UUID]:
+    return list(tx.run(_waiting, partnership(tx, {"now": tx.now, "most": most})).scalars())
+
+
+def take(tx: Transaction, letter_id: UUID) -> OutboxRecord | None:
+    """The letter, locked until the unit of work ends; None when it is delivered or another has it."""
+    return letters.one(tx, _by_id.with_for_update(skip_locked=True), id=letter_id)
+
+
+def claim(tx: Transaction, letter_id: UUID) -> OutboxRecord | None:
+    """Lease the letter for delivery outside a transaction. The returned fence must be shown to settle it."""
+    letter = take(tx, letter_id)
+    if letter is None or letter.next_try_at > tx.now:
+        return None
+    fence, attempts = letter.fence + 1, letter.attempts + 1
+    statement = _update.values(fence=fence, attempts=attempts, next_try_at=tx.now + LEASE)
+    claimed = tx.run(statement, partnership(tx, {"at_id": letter.id, "seen": letter.fence})).rowcount == 1
+    values = (letter.id, letter.kind, letter.payload, letter.instance_id, letter.created_at, tx.now + LEASE)
+    return OutboxRecord(*values, attempts, fence, None, letter.last_error) if claimed else None
+
+
+def delivered(tx: Transaction, letter: OutboxRecord) -> bool:
+    """Settle a letter. False when the lease was lost and another delivers it."""
+    statement = _update.values(delivered_at=tx.now, last_error=None)
+    return tx.run(statement, partnership(tx, {"at_id": letter.id, "seen": letter.fence})).rowcount == 1
+
+
+def failed(tx: Transaction, letter: OutboxRecord, error: str) -> None:
+    """Put a letter back, to be tried again later and later."""
+    wait = BACKOFF_SECONDS[min(max(letter.attempts, 1), len(BACKOFF_SECONDS)) - 1]
+    statement = _update.values(next_try_at=tx.now + timedelta(seconds=wait), last_error=error)
+    tx.run(statement, partnership(tx, {"at_id": letter.id, "seen": letter.fence}))

@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, LargeBinary, String
+from typing import TYPE_CHECKING
+from uuid import UUID
 
+from sqlalchemy import Column, LargeBinary, String, bindparam, insert, select
+
+from engine.store.keys import SubjectCipher
+from engine.store.records import partnership
 from engine.store.schema import Moment, table
+
+if TYPE_CHECKING:
+    from engine.store.unit_of_work import Transaction
 
 subject_key = table(
     "subject_key",
@@ -14,3 +22,32 @@ subject_key = table(
     Column("created_at", Moment, nullable=False),
     Column("destroyed_at", Moment, nullable=True),
 )
+
+_key = select(subject_key.c.master_key_id, subject_key.c.wrapped).where(
+    subject_key.c.partnership_id == bindparam("partnership_id"), subject_key.c.id == bindparam("id")
+)
+
+
+def partnership_subject(partnership_id: int) -> UUID:
+    """The subject of instances that concern the partnership as a whole."""
+    return UUID(int=partnership_id)
+
+
+def create_key(tx: Transaction, subject_id: UUID, subject_type: str) -> SubjectCipher:
+    """Give a new subject its data key."""
+    wrapped = tx.keys.new_wrapped_key(tx.partnership_id, subject_id)
+    values = {
+        "id": subject_id,
+        "subject_type": subject_type,
+        "master_key_id": tx.keys.current_id,
+        "wrapped": wrapped,
+        "created_at": tx.now,
+    }
+    tx.run(insert(subject_key), partnership(tx, values))
+    return tx.keys.cipher(tx.partnership_id, subject_id, tx.keys.current_id, wrapped)
+
+
+def cipher(tx: Transaction, subject_id: UUID) -> SubjectCipher | None:
+    """The cipher of a subject; None when there is no such subject."""
+    row = tx.run(_key, partnership(tx, {"id": subject_id})).first()
+    return tx.keys.cipher(tx.partnership_id, subject_id, row.master_key_id, row.wrapped) if row else None

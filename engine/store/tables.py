@@ -8,13 +8,19 @@ from engine.store import (  # noqa: F401  (importing a module registers its tabl
     audit,
     cases,
     definitions,
+    heartbeats,
     history,
+    idempotency,
     instances,
+    lanes,
+    messages,
+    notices,
     outbox,
     partnerships,
     subjects,
     tasks,
     timers,
+    writings,
 )
 from engine.store.schema import metadata
 

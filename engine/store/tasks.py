@@ -1,10 +1,33 @@
-"""User tasks, with what people wrote on them: drafts, submissions and comments."""
+"""User tasks, pathway tasks and engine tasks alike."""
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, Integer, LargeBinary, String, Text, Uuid, text
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
-from engine.store.schema import Moment, index, keyed_table, reference, table
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Integer,
+    String,
+    Text,
+    Uuid,
+    bindparam,
+    text,
+    update,
+)
+
+from engine.store.records import Records, partnership
+from engine.store.schema import Moment, index, reference, table
+
+if TYPE_CHECKING:
+    from engine.store.unit_of_work import Transaction
+
+NO_DEADLINE = datetime(9999, 1, 1, tzinfo=UTC)
+"""Where a task without a deadline stands in the order of deadlines."""
 
 _is_open = text("completed_at IS NULL")
 
@@ -51,36 +74,122 @@ user_task = table(
     ),
 )
 
-draft = keyed_table(
-    "draft",
-    Column("task_id", Uuid, primary_key=True),
-    Column("account_id", Uuid, primary_key=True),
-    Column("values_sealed", LargeBinary, nullable=False),
-    Column("saved_at", Moment, nullable=False),
-    reference("task_id", "user_task"),
-    reference("account_id", "account"),
+
+@dataclass(frozen=True, slots=True)
+class TaskRecord:
+    """One user task. `kind` is the BPMN element for tasks of the pathway, and the cause for tasks of the engine."""
+
+    id: UUID
+    instance_id: UUID
+    case_id: UUID | None
+    token: int | None
+    element_id: str | None
+    origin: str
+    kind: str
+    title: str
+    instructions: str
+    pathway: str
+    business_key: str
+    lane: str | None
+    agency_id: UUID
+    team_id: UUID
+    managers_only: bool
+    state: str
+    assignee_id: UUID | None
+    delegated_by_id: UUID | None
+    version: int
+    form: str | None
+    due_at: datetime | None
+    due_order: datetime
+    arithmetic: str
+    deadline_class: str | None
+    follow_up_at: datetime | None
+    priority: int
+    asked_by_id: UUID | None
+    cause_task_id: UUID | None
+    cause_token: int | None
+    created_at: datetime
+    completed_at: datetime | None
+    completed_by_id: UUID | None
+
+
+tasks = Records(TaskRecord, user_task)
+
+_by_id = tasks.selection(user_task.c.id == bindparam("id"))
+_of_instance = tasks.selection(user_task.c.instance_id == bindparam("instance_id")).order_by(user_task.c.id)
+_open_of_instance = tasks.selection(
+    user_task.c.instance_id == bindparam("instance_id"), user_task.c.completed_at.is_(None)
+).order_by(user_task.c.id)
+
+
+def get(tx: Transaction, task_id: UUID) -> TaskRecord | None:
+    return tasks.one(tx, _by_id, id=task_id)
+
+
+def of_instance(tx: Transaction, instance_id: UUID) -> list[TaskRecord]:
+    return tasks.all(tx, _of_instance, instance_id=instance_id)
+
+
+def open_of_instance(tx: Transaction, instance_id: UUID) -> list[TaskRecord]:
+    return tasks.all(tx, _open_of_instance, instance_id=instance_id)
+
+
+def change(tx: Transaction, task: TaskRecord, **changes: Any) -> bool:
+    """Change an open task at the version seen; its version moves on. False when someone else was first."""
+    statement = (
+        update(user_task)
+        .where(
+            tasks.mine,
+            user_task.c.id == bindparam("task_id"),
+            user_task.c.version == bindparam("seen_version"),
+            user_task.c.completed_at.is_(None),
+        )
+        .values({"version": task.version + 1, **changes})
+    )
+    values = {"task_id": task.id, "seen_version": task.version}
+    return tx.run(statement, partnership(tx, values)).rowcount == 1
+
+
+_closing = (
+    update(user_task)
+    .where(
+        tasks.mine,
+        user_task.c.instance_id == bindparam("instance_id"),
+        user_task.c.completed_at.is_(None),
+    )
+    .values(state="cancelled", completed_at=bindparam("now"), version=user_task.c.version + 1)
+)
+_closing_tokens = _closing.where(user_task.c.token.in_(bindparam("tokens", expanding=True)))
+_closing_caused = _closing.where(
+    user_task.c.cause_token.in_(bindparam("tokens", expanding=True)), user_task.c.origin == "engine"
 )
 
-form_submission = table(
-    "form_submission",
-    Column("task_id", Uuid, nullable=False),
-    Column("instance_id", Uuid, nullable=False),
-    Column("agency_id", Uuid, nullable=False),
-    Column("form", String(80), nullable=False),
-    Column("values_sealed", LargeBinary, nullable=False),
-    Column("submitted_at", Moment, nullable=False),
-    Column("submitted_by", Uuid, nullable=True),
-    reference("task_id", "user_task"),
-    index("ix_form_submission_instance", "instance_id"),
-)
 
-task_comment = table(
-    "task_comment",
-    Column("task_id", Uuid, nullable=False),
-    Column("agency_id", Uuid, nullable=False),
-    Column("text_sealed", LargeBinary, nullable=False),
-    Column("written_at", Moment, nullable=False),
-    Column("written_by", Uuid, nullable=False),
-    reference("task_id", "user_task"),
-    index("ix_task_comment_task", "task_id"),
-)
+def close_tokens(tx: Transaction, instance_id: UUID, tokens: Iterable[int]) -> None:
+    """Cancel the open tasks of tokens that the process has taken away."""
+    tx.run(_closing_tokens, partnership(tx, {"instance_id": instance_id, "tokens": list(tokens), "now": tx.now}))
+
+
+def close_caused_by(tx: Transaction, instance_id: UUID, tokens: Iterable[int]) -> None:
+    """Cancel the open engine tasks (escalations, conflicts) whose cause has ended."""
+    tx.run(_closing_caused, partnership(tx, {"instance_id": instance_id, "tokens": list(tokens), "now": tx.now}))
+
+
+def close_all(tx: Transaction, instance_id: UUID) -> None:
+    """Cancel every open task of an instance that has ended."""
+    tx.run(_closing, partnership(tx, {"instance_id": instance_id, "now": tx.now}))
+
+
+def hand_lane_over(tx: Transaction, instance_id: UUID, lane: str, agency_id: UUID, team_id: UUID) -> None:
+    """Move the open tasks of a lane to the team that now holds it."""
+    statement = (
+        update(user_task)
+        .where(
+            tasks.mine,
+            user_task.c.instance_id == bindparam("instance_id"),
+            user_task.c.lane == bindparam("at_lane"),
+            user_task.c.completed_at.is_(None),
+        )
+        .values(agency_id=agency_id, team_id=team_id, assignee_id=None, state="open", version=user_task.c.version + 1)
+    )
+    tx.run(statement, partnership(tx, {"instance_id": instance_id, "at_lane": lane}))

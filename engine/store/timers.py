@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, Integer, String, Text, UniqueConstraint, Uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
+from sqlalchemy import Boolean, Column, Integer, String, Text, UniqueConstraint, Uuid, bindparam, delete, select, update
+
+from engine.store.records import Records, partnership
 from engine.store.schema import Moment, index, reference, table
+
+if TYPE_CHECKING:
+    from engine.store.unit_of_work import Transaction
 
 timer = table(
     "timer",
@@ -27,3 +37,89 @@ timer = table(
     reference("instance_id", "process_instance"),
     index("ix_timer_next_try", "next_try_at"),
 )
+
+
+@dataclass(frozen=True, slots=True)
+class TimerRecord:
+    """One running clock. `next_try_at` is None while it is paused; otherwise the moment to look at it (again)."""
+
+    id: UUID
+    instance_id: UUID
+    token: int | None
+    element_id: str | None
+    kind: str
+    text: str
+    interrupting: bool
+    started_at: datetime
+    due_at: datetime
+    next_try_at: datetime | None
+    deadline_class: str
+    arithmetic: str
+    parameter: str | None
+    fired: int
+    attempts: int
+    paused_remaining: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class DueTimer:
+    id: UUID
+    instance_id: UUID
+
+
+timers = Records(TimerRecord, timer)
+
+_by_id = timers.selection(timer.c.id == bindparam("id"))
+_of_instance = timers.selection(timer.c.instance_id == bindparam("instance_id")).order_by(timer.c.due_at, timer.c.id)
+_due = (
+    select(timer.c.id, timer.c.instance_id)
+    .where(timers.mine, timer.c.next_try_at <= bindparam("now"))
+    .order_by(timer.c.next_try_at, timer.c.id)
+    .limit(bindparam("most"))
+)
+
+
+def get(tx: Transaction, timer_id: UUID) -> TimerRecord | None:
+    return timers.one(tx, _by_id, id=timer_id)
+
+
+def of_instance(tx: Transaction, instance_id: UUID) -> list[TimerRecord]:
+    return timers.all(tx, _of_instance, instance_id=instance_id)
+
+
+def due(tx: Transaction, most: int) -> list[DueTimer]:
+    """The timers that are due, earliest first, at most so many. Unlocked: each is checked again under its lock."""
+    return [DueTimer(*row) for row in tx.run(_due, partnership(tx, {"now": tx.now, "most": most}))]
+
+
+def due_of_instance(tx: Transaction, instance_id: UUID) -> list[TimerRecord]:
+    return timers.all(
+        tx, _of_instance.where(timer.c.next_try_at <= bindparam("now")), instance_id=instance_id, now=tx.now
+    )
+
+
+_forget = delete(timer).where(timers.mine)
+_forget_tokens = _forget.where(
+    timer.c.instance_id == bindparam("at_instance"), timer.c.token.in_(bindparam("tokens", expanding=True))
+)
+_forget_one = _forget.where(timer.c.id == bindparam("timer_id"))
+_forget_all = _forget.where(timer.c.instance_id == bindparam("at_instance"))
+
+
+def forget_tokens(tx: Transaction, instance_id: UUID, tokens: Iterable[int]) -> None:
+    tx.run(_forget_tokens, partnership(tx, {"at_instance": instance_id, "tokens": list(tokens)}))
+
+
+def forget(tx: Transaction, timer_id: UUID) -> None:
+    tx.run(_forget_one, partnership(tx, {"timer_id": timer_id}))
+
+
+def forget_all(tx: Transaction, instance_id: UUID) -> None:
+    tx.run(_forget_all, partnership(tx, {"at_instance": instance_id}))
+
+
+def change(tx: Transaction, timer_id: UUID, **changes: Any) -> None:
+    tx.run(
+        update(timer).where(timers.mine, timer.c.id == bindparam("timer_id")).values(changes),
+        partnership(tx, {"timer_id": timer_id}),
+    )

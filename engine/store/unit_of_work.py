@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Connection, CursorResult, Executable, create_engine, event
@@ -36,9 +36,10 @@ class Transaction:
         self.keys = keys
         self.is_postgresql = connection.dialect.name == "postgresql"
 
-    def run(self, statement: Executable, rows: Sequence[Mapping[str, Any]] | None = None) -> CursorResult[Any]:
-        result = self._connection.execute(statement, rows) if rows is not None else self._connection.execute(statement)
-        return cast("CursorResult[Any]", result)
+    def run(
+        self, statement: Executable, values: Mapping[str, Any] | Sequence[Mapping[str, Any]] | None = None
+    ) -> CursorResult[Any]:
+        return self._connection.execute(statement, values)
 
     def new_id(self) -> UUID:
         return new_id(self.now)
@@ -112,5 +113,3 @@ def _lock_refusal(error: OperationalError) -> Exception:
     if locked:
         return Conflict("Expected the record to be free, but someone else is changing it. Try again.")
     return error
-
-

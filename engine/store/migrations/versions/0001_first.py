@@ -624,7 +624,6 @@ def _process_instance() -> None:
         sa.Column("outcome", sa.String(length=80), nullable=True),
         sa.Column("subject_type", sa.String(length=20), nullable=False),
         sa.Column("subject_id", sa.Uuid(), nullable=False),
-        sa.Column("subject_key_id", sa.Uuid(), nullable=False),
         sa.Column("case_id", sa.Uuid(), nullable=True),
         sa.Column("business_key", sa.String(length=60), nullable=False),
         sa.Column("parent_id", sa.Uuid(), nullable=True),
@@ -644,9 +643,9 @@ def _process_instance() -> None:
             name=op.f("fk_process_instance_case_id"),
         ),
         sa.ForeignKeyConstraint(
-            ["partnership_id", "subject_key_id"],
+            ["partnership_id", "subject_id"],
             ["subject_key.partnership_id", "subject_key.id"],
-            name=op.f("fk_process_instance_subject_key_id"),
+            name=op.f("fk_process_instance_subject_id"),
         ),
         sa.ForeignKeyConstraint(
             ["partnership_id", "version_id"],

@@ -1,0 +1,55 @@
+"""Rows as frozen dataclasses: one description of the columns, used to write and to read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import fields
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from sqlalchemy import Column, ColumnElement, Select, Table, and_, bindparam, insert, select
+
+if TYPE_CHECKING:
+    from engine.store.unit_of_work import Transaction
+
+Record = TypeVar("Record")
+
+
+class Records(Generic[Record]):
+    """The rows of `table`, each as a `kind` whose fields are named like the columns (all but `partnership_id`)."""
+
+    def __init__(self, kind: type[Record], table: Table) -> None:
+        self.kind = kind
+        self.table = table
+        self.names = tuple(field.name for field in fields(kind))  # type: ignore[arg-type]
+        self.columns: tuple[Column[Any], ...] = tuple(table.c[name] for name in self.names)
+        self.insertion = insert(table)
+        self.mine = table.c.partnership_id == bindparam("partnership_id")
+
+    def add(self, tx: Transaction, *records: Record) -> None:
+        """Insert the records; nothing happens when there are none."""
+        if records:
+            tx.run(self.insertion, [self._row(tx, record) for record in records])
+
+    def selection(self, *conditions: ColumnElement[bool]) -> Select[Any]:
+        """Rows of the transaction's partnership that meet `conditions`."""
+        return select(*self.columns).where(and_(self.mine, *conditions))
+
+    def all(self, tx: Transaction, selection: Select[Any], **values: Any) -> list[Record]:
+        return [self.kind(*row) for row in tx.run(selection, partnership(tx, values))]
+
+    def one(self, tx: Transaction, selection: Select[Any], **values: Any) -> Record | None:
+        row = tx.run(selection, partnership(tx, values)).first()
+        return self.kind(*row) if row is not None else None
+
+    def _row(self, tx: Transaction, record: Record) -> dict[str, Any]:
+        row = {name: getattr(record, name) for name in self.names}
+        row["partnership_id"] = tx.partnership_id
+        return row
+
+
+def partnership(tx: Transaction, values: dict[str, Any]) -> dict[str, Any]:
+    return {"partnership_id": tx.partnership_id, **values}
+
+
+def read_all(kind: type[Record], rows: Iterable[Any]) -> list[Record]:
+    return [kind(*row) for row in rows]

@@ -1,0 +1,86 @@
+"""Who may see what: the one place that decides. Every list, search, count, page and mail goes through it.
+
+A record outside the scope answers exactly as one that does not exist. Sources: design record section 6 and governance
+rules 6 and 7: caseworkers see the cases they take part in; managers the content of their own agency's cases;
+coordinators, commissioners, administrators and privacy officers no case content through these roles.
+"""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, exists, false, or_, true
+
+from engine.domain.actors import Actor, Party, Role, System
+from engine.store.cases import case_file, case_participant
+from engine.store.instances import process_instance
+from engine.store.tasks import user_task
+
+
+def managed_agencies(actor: Actor) -> list[UUID]:
+    return sorted({member.agency_id for member in actor.memberships if member.role is Role.MANAGER})
+
+
+def tasks(actor: Party) -> ColumnElement[bool]:
+    """The tasks whose content the actor may see: of her teams, assigned to her, or of an agency she manages."""
+    if isinstance(actor, System):
+        return true()
+    return or_(
+        user_task.c.assignee_id == actor.account_id,
+        and_(user_task.c.team_id.in_(sorted(actor.team_ids)), user_task.c.managers_only.is_(False)),
+        user_task.c.agency_id.in_(managed_agencies(actor)),
+        _managed_teams(actor),
+    )
+
+
+def _managed_teams(actor: Actor) -> ColumnElement[bool]:
+    """Tasks kept by a team of hers for an agency without accounts: a manager sees those of her own teams too."""
+    mine = sorted({member.team_id for member in actor.memberships if member.role is Role.MANAGER and member.team_id})
+    return user_task.c.team_id.in_(mine) if mine else false()
+
+
+def cases(actor: Party) -> ColumnElement[bool]:
+    """The cases in which the actor takes part, in whole or in one referral."""
+    if isinstance(actor, System):
+        return true()
+    return exists().where(
+        case_participant.c.partnership_id == case_file.c.partnership_id,
+        case_participant.c.case_id == case_file.c.id,
+        _takes_part(actor),
+    )
+
+
+def instances(actor: Party) -> ColumnElement[bool]:
+    """The referrals the actor may open: those of a case she takes part in wholly, or the very one she takes part in."""
+    if isinstance(actor, System):
+        return true()
+    return exists().where(
+        case_participant.c.partnership_id == process_instance.c.partnership_id,
+        case_participant.c.case_id == process_instance.c.case_id,
+        or_(case_participant.c.instance_id.is_(None), case_participant.c.instance_id == process_instance.c.id),
+        _takes_part(actor),
+    )
+
+
+def whole_case(actor: Party) -> ColumnElement[bool]:
+    """The cases in which the actor takes part wholly, not only in one referral."""
+    if isinstance(actor, System):
+        return true()
+    part = case_participant.alias()
+    return exists().where(
+        part.c.partnership_id == case_file.c.partnership_id,
+        part.c.case_id == case_file.c.id,
+        part.c.instance_id.is_(None),
+        part.c.until.is_(None),
+        or_(part.c.team_id.in_(sorted(actor.team_ids)), part.c.agency_id.in_(managed_agencies(actor))),
+    )
+
+
+def _takes_part(actor: Actor) -> ColumnElement[bool]:
+    return and_(
+        case_participant.c.until.is_(None),
+        or_(
+            case_participant.c.team_id.in_(sorted(actor.team_ids)),
+            case_participant.c.agency_id.in_(managed_agencies(actor)),
+        ),
+    )
