@@ -25,6 +25,9 @@ from sqlalchemy import (
 from engine.store.records import Records, partnership
 from engine.store.schema import Moment, index, reference, table
 
+if TYPE_CHECKING:
+    from engine.store.unit_of_work import Transaction
+
 account = table(
     "account",
     Column("email", String(254), nullable=False),

@@ -10,7 +10,11 @@ from uuid import UUID
 
 from sqlalchemy import JSON, Boolean, Column, Date, Integer, String, Uuid, bindparam, or_, select
 
+from engine.store.records import Records
 from engine.store.schema import Moment, index, reference, table
+
+if TYPE_CHECKING:
+    from engine.store.unit_of_work import Transaction
 
 agency = table(
     "agency",
