@@ -115,5 +115,5 @@ def _fires_again(outline: Outline, event: OutlineStep) -> bool:
             host.kind in ACTIVITIES and host.repeats == "standard"
         ):
             return True
-        host = outline.step(host.scope)
+        host = outline.step(host.scope) if host.scope != outline.key else None
     return False

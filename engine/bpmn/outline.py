@@ -143,7 +143,9 @@ def outline_document(document: Document) -> Outline:
     """The outline of a diagram that is read already."""
     lanes = tuple(_lane(lane) for lane in inside(document.process, "lane"))
     lane_of = {step: lane.name for lane in lanes for step in lane.steps}
-    steps = {node.get("id", ""): _step(document, scope, node, lane_of) for scope, node in document.nodes}
+    steps: dict[str, OutlineStep] = {}
+    for scope, node in document.nodes:
+        steps.setdefault(node.get("id", ""), _step(document, scope, node, lane_of))
     order = list(_reading_order(document, document.scopes[0]))
     rank = {step_id: place for place, step_id in enumerate(order)}
     flows = [_flow(scope, flow) for scope in document.scopes for flow in scope.flows]
@@ -187,7 +189,7 @@ def _step(document: Document, scope: Scope, node: Element, lane_of: Mapping[str,
         documentation=child_text(node, "documentation") or "",
         properties=properties(node),
         event=_event(node),
-        refers_to=_reference(document, node),
+        refers_to=event_reference(document, node),
         timer=_timer(node),
         attached_to=node.get("attachedToRef", ""),
         interrupting=flag(node, "cancelActivity", default=True),
@@ -213,7 +215,7 @@ def _event(node: Element) -> str:
     return event_kind(node)
 
 
-def _reference(document: Document, node: Element) -> str:
+def event_reference(document: Document, node: Element) -> str:
     """What an event is about, by the name or code that pairs it with its counterpart."""
     event = _event(node)
     if event == "link":

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import combinations
 
-from engine.bpmn.markup import GATEWAYS
+from engine.bpmn.markup import EVENTS
 from engine.bpmn.outline import Outline, OutlineFlow, OutlineStep
 
 MAX_MARKINGS = 20_000
@@ -137,7 +137,7 @@ class _Game:
 
     def _outcomes(self, step: OutlineStep) -> Iterator[tuple[int, tuple[str, ...]]]:
         attached = [each for each in self.steps if each.kind == "boundaryEvent" and each.attached_to == step.id]
-        bases = [(put, ()) for put in self._puts(step)]
+        bases: list[tuple[int, tuple[str, ...]]] = [(put, ()) for put in self._puts(step)]
         bases += [(put, (event.id,)) for event in attached if event.interrupting for put in self._puts(event)]
         beside = [(sum(self._puts(event)[:1]), event.id) for event in attached if not event.interrupting]
         for put, happened in bases:
@@ -153,7 +153,7 @@ class _Game:
             return [0]
         if step.kind in {"exclusiveGateway", "eventBasedGateway", "complexGateway"}:
             return bits
-        if step.kind == "parallelGateway" or (step.kind not in GATEWAYS and step.event):
+        if step.kind == "parallelGateway" or step.kind in EVENTS:
             return [sum(bits)]
         return list(self._free_choice(step, leaving))
 
