@@ -1,0 +1,61 @@
+"""Puts the pages, the engine and the configuration together. Starts nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import uuid4
+
+from flask import Flask, g
+from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
+
+from engine import Engine
+from engine.config import Config
+from web import auth, current, errors, security, wording
+from web.pages import case, contact, diagram, done, health, navigation, notices, sign_in, task, work
+
+SERVICE_NAME = "Referral Pathways"
+PAGES = (sign_in, work, task, done, contact, case, diagram, notices, health)
+
+
+@dataclass(frozen=True)
+class Composition:
+    """What the pages were put together with."""
+
+    engine: Engine
+    config: Config
+
+
+def create_app(engine: Engine, config: Config) -> Flask:
+    """The application for this engine. Threads, timers and the server are the caller's business."""
+    app = Flask("web")
+    app.extensions[current.EXTENSION] = Composition(engine, config)
+    security.protect(app, config)
+    auth.require_sign_in(app)
+    errors.register_errors(app)
+    for module in PAGES:
+        app.register_blueprint(module.pages)
+    teach_templates(app)
+    return app
+
+
+def teach_templates(app: Flask) -> None:
+    """Give templates the components, the words, and who is signed in."""
+    components = PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")})
+    app.jinja_loader = ChoiceLoader([PackageLoader("web"), components])
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals.update(
+        service_name=SERVICE_NAME,
+        once=lambda: str(uuid4()),
+        when=wording.when,
+        day=wording.day,
+        iso=wording.iso,
+        counted=wording.counted,
+        sentence=wording.sentence,
+        paragraphs=wording.paragraphs,
+    )
+
+    @app.context_processor
+    def signed_in() -> dict[str, object]:
+        person = g.get("signed_in")
+        return {"person": person, "navigation": navigation.items}

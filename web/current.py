@@ -1,0 +1,46 @@
+"""What the request at hand stands on: the engine, the configuration and the person who is signed in."""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager
+from typing import Any, cast
+
+from flask import current_app, g, request
+
+from engine import Engine
+from engine.bootstrap import View
+from engine.config import Config
+from engine.domain.actors import Actor
+from web.forms import ONCE, VERSION
+
+EXTENSION = "pathways"
+
+
+def engine() -> Engine:
+    """The engine this application was composed with."""
+    return cast(Engine, current_app.extensions[EXTENSION].engine)
+
+
+def config() -> Config:
+    """The configuration this application was composed with."""
+    return cast(Config, current_app.extensions[EXTENSION].config)
+
+
+def actor() -> Actor:
+    """The signed-in person; only pages that require a sign-in may ask."""
+    return cast(Actor, g.signed_in.actor)
+
+
+def reading() -> AbstractContextManager[View]:
+    """A read-only view, scoped to the signed-in person."""
+    return engine().reading(actor())
+
+
+def execute(command: Any) -> Any:
+    """Run a command as the signed-in person. The form's own key makes a second sending have no second effect."""
+    return engine().execute(command, actor(), idempotency_key=request.form.get(ONCE) or None)
+
+
+def seen_version() -> int:
+    """The version of the task that the person saw; a form without one is as good as out of date."""
+    return request.form.get(VERSION, -1, type=int)

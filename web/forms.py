@@ -1,0 +1,221 @@
+"""A pathway's form as GOV.UK Frontend controls: each typed field becomes one macro and its parameters.
+
+Without JavaScript every field is on the page; the engine drops what did not apply.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from markupsafe import Markup, escape
+from werkzeug.datastructures import MultiDict
+
+from engine.domain.form_fields import Field, FieldType, Form, Sensitivity
+from web.conditions import shown_when
+
+CSRF = "csrf-token"
+ONCE = "form-key"
+VERSION = "seen-version"
+RESERVED = frozenset({CSRF, ONCE, VERSION})
+"""Names of our own hidden fields. No field of a form can be called so: keys of fields have no hyphen."""
+
+DATE_PARTS = (("day", "Day", 2), ("month", "Month", 2), ("year", "Year", 4))
+MOST_RADIOS = 12
+GUARDED = frozenset({Sensitivity.SPECIAL, Sensitivity.CRIMINAL})
+YES_NO = (("yes", "Yes"), ("no", "No"))
+
+Values = Mapping[str, Sequence[str]]
+Options = Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Control:
+    """One field ready to render: the macro's name, its parameters and what an error links to."""
+
+    key: str
+    label: str
+    macro: str
+    params: Mapping[str, Any]
+    anchor: str
+    shown: Mapping[str, str]
+
+
+def typed(form: MultiDict[str, str]) -> dict[str, list[str]]:
+    """What the person typed, without our own hidden fields."""
+    return {name: values for name, values in form.lists() if name not in RESERVED}
+
+
+def controls(
+    form: Form,
+    values: Values,
+    errors: Mapping[str, str] | None = None,
+    choices: Mapping[str, Options] | None = None,
+) -> tuple[Control, ...]:
+    """The form's fields in order, filled with `values`, each with its error; `choices` fills what the form leaves open."""
+    errors = errors or {}
+    choices = choices or {}
+    return tuple(
+        control(field, form, values, errors.get(field.key, ""), choices.get(field.key, ())) for field in form.fields
+    )
+
+
+def control(field: Field, form: Form, values: Values, error: str, offered: Options) -> Control:
+    """One field. Options offered for this case go before those the form declares."""
+    options = offered or tuple((option.value, option.label) for option in field.options)
+    macro, params = BUILDERS[field.type](field, values, options)
+    if error:
+        params["errorMessage"] = {"text": error}
+    anchor = f"{identity(field)}-day" if field.type is FieldType.DATE else identity(field)
+    return Control(field.key, field.label, macro, params, anchor, shown_when(field, form))
+
+
+def summary(
+    found: Mapping[str, str], shown: Sequence[Control], message: str = "", plain: Sequence[str] = ()
+) -> list[dict[str, str]]:
+    """The error summary in the order of the fields, each entry leading to its field.
+
+    `plain` are ids of inputs that a page wrote itself, named like their errors.
+    """
+    anchors = {item.key: item.anchor for item in shown} | {key: key for key in plain}
+    entries = [{"text": found[key], "href": f"#{anchor}"} for key, anchor in anchors.items() if key in found]
+    entries += [{"text": text} for key, text in found.items() if key not in anchors]
+    return entries or ([{"text": message}] if message else [])
+
+
+def identity(field: Field) -> str:
+    """The id of the field's first control."""
+    return f"field-{field.key}"
+
+
+def first(values: Values, key: str) -> str:
+    """The one value of a field, empty when nothing was typed."""
+    given = values.get(key, ())
+    return given[0] if given else ""
+
+
+def heading(field: Field) -> Markup:
+    """The label, with what may be left out and what must be guarded said in words."""
+    text = escape(field.label)
+    if not field.required:
+        text += Markup(' <span class="app-optional">(optional)</span>')
+    if field.sensitivity in GUARDED:
+        text += Markup(' <span class="app-sensitive">Sensitive</span>')
+    return text
+
+
+def labelled(field: Field) -> dict[str, Any]:
+    """What every control with a label carries."""
+    params: dict[str, Any] = {
+        "id": identity(field),
+        "name": field.key,
+        "label": {"html": heading(field), "classes": "govuk-label--s"},
+    }
+    return hinted(field, params)
+
+
+def grouped(field: Field) -> dict[str, Any]:
+    """What every control made of several inputs carries."""
+    legend = {"html": heading(field), "classes": "govuk-fieldset__legend--s"}
+    return hinted(field, {"fieldset": {"legend": legend}})
+
+
+def hinted(field: Field, params: dict[str, Any]) -> dict[str, Any]:
+    if field.help:
+        params["hint"] = {"text": field.help}
+    return params
+
+
+Built = tuple[str, dict[str, Any]]
+
+
+def single_line(**attributes: Any) -> Callable[[Field, Values, Options], Built]:
+    """A builder for a one-line input with these parameters."""
+
+    def build(field: Field, values: Values, _: Options) -> Built:
+        # Off, because the browser would offer the worker's own name and telephone number.
+        fixed = {"value": first(values, field.key), "autocomplete": "off"}
+        return "input", {**labelled(field), **fixed, **attributes}
+
+    return build
+
+
+def long_text(field: Field, values: Values, _: Options) -> Built:
+    params = labelled(field)
+    params |= {"value": first(values, field.key), "rows": "4", "maxlength": field.max_length, "threshold": "75"}
+    return "characterCount", params
+
+
+def date_parts(field: Field, values: Values, _: Options) -> Built:
+    """Three inputs; a value that was kept as one ISO date is taken apart."""
+    kept = split_date(first(values, field.key))
+    items = [
+        {
+            "name": f"{field.key}-{part}",
+            "id": f"{identity(field)}-{part}",
+            "label": label,
+            "value": first(values, f"{field.key}-{part}") or kept.get(part, ""),
+            "classes": f"govuk-input--width-{width}",
+        }
+        for part, label, width in DATE_PARTS
+    ]
+    return "dateInput", {**grouped(field), "id": identity(field), "items": items}
+
+
+def split_date(text: str) -> dict[str, str]:
+    """ "2026-12-30" as its parts; nothing when it is no date."""
+    try:
+        value = date.fromisoformat(text)
+    except ValueError:
+        return {}
+    return {"day": str(value.day), "month": str(value.month), "year": str(value.year)}
+
+
+def radios(field: Field, values: Values, options: Options) -> Built:
+    """One of few as radios, one of many as a list to choose from."""
+    if len(options) > MOST_RADIOS:
+        return choose_from_list(field, values, options)
+    chosen = first(values, field.key)
+    items = [{"value": value, "text": label, "checked": value == chosen} for value, label in options]
+    params = {**grouped(field), "idPrefix": identity(field), "name": field.key, "items": items}
+    if len(options) == len(YES_NO) and all(len(label) < MOST_RADIOS for _, label in options):
+        params["classes"] = "govuk-radios--inline"
+    return "radios", params
+
+
+def choose_from_list(field: Field, values: Values, options: Options) -> Built:
+    chosen = first(values, field.key)
+    items = [{"value": "", "text": "Choose one"}]
+    items += [{"value": value, "text": label} for value, label in options]
+    for item in items:
+        item |= {"selected": item["value"] == chosen}  # type: ignore[dict-item]
+    return "select", {**labelled(field), "items": items}
+
+
+def yes_no(field: Field, values: Values, _: Options) -> Built:
+    return radios(field, values, YES_NO)
+
+
+def checkboxes(field: Field, values: Values, options: Options) -> Built:
+    chosen = set(values.get(field.key, ()))
+    items = [{"value": value, "text": label, "checked": value in chosen} for value, label in options]
+    return "checkboxes", {**grouped(field), "idPrefix": identity(field), "name": field.key, "items": items}
+
+
+BUILDERS: Mapping[FieldType, Callable[[Field, Values, Options], Built]] = {
+    FieldType.TEXT: single_line(),
+    FieldType.LONG_TEXT: long_text,
+    FieldType.INTEGER: single_line(inputmode="numeric", classes="govuk-input--width-5"),
+    FieldType.DECIMAL: single_line(inputmode="decimal", classes="govuk-input--width-5"),
+    FieldType.DATE: date_parts,
+    FieldType.TIME: single_line(type="time", classes="govuk-input--width-5"),
+    FieldType.YES_NO: yes_no,
+    FieldType.CHOICE: radios,
+    FieldType.CHOICES: checkboxes,
+    FieldType.SERVICE: radios,
+    FieldType.CONSENT: radios,
+    FieldType.PHONE: single_line(type="tel", classes="govuk-input--width-20"),
+    FieldType.EMAIL: single_line(type="email", spellcheck=False),
+}

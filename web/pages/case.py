@@ -1,0 +1,121 @@
+"""Her shared file: the referrals that run for her, who takes part and what happened; starting and withdrawing."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import Blueprint, make_response, render_template, request
+from werkzeug.wrappers import Response
+
+from engine.commands import SendMessage, ViewCase
+from engine.domain.form_fields import Field, FieldType, Form, Option, Sensitivity
+from engine.errors import InvalidInput, NotFound
+from engine.queries import Referral, case_page, cases, diagram
+from web import current, forms
+from web.pages import done
+from web.pages.starting import read_start, start, start_view
+
+pages = Blueprint("case", __name__)
+
+START_TEMPLATE = "case/start.html"
+LONGEST_REFERENCE = 40
+WITHDRAW = Form(
+    key="withdraw",
+    title="Withdraw this referral",
+    fields=(
+        Field(
+            "reason",
+            FieldType.CHOICE,
+            "Why is it withdrawn?",
+            Sensitivity.NONE,
+            required=True,
+            options=(
+                Option("her_choice", "She no longer wants it"),
+                Option("needs_changed", "What she needs has changed"),
+                Option("sent_in_error", "It was sent in error"),
+                Option("another_service", "Another service is helping her"),
+                Option("not_safe", "It is not safe to go on"),
+            ),
+        ),
+        Field(
+            "note",
+            FieldType.LONG_TEXT,
+            "Anything the receiving service needs to know",
+            Sensitivity.SPECIAL,
+            help="Do not say more about her than they already know.",
+            max_length=1000,
+        ),
+    ),
+)
+
+
+@pages.get("/cases")
+def listing() -> str:
+    """The cases this person takes part in."""
+    reference = request.args.get("reference", "").strip()[:LONGEST_REFERENCE]
+    with current.reading() as view:
+        page = cases(view, reference=reference, after=request.args.get("after") or None)
+    return render_template("case/cases.html", page=page, reference=reference, is_first="after" not in request.args)
+
+
+@pages.get("/cases/<uuid:case_id>")
+def show(case_id: UUID) -> str:
+    """The case; that it was opened goes on the record."""
+    current.execute(ViewCase(case_id))
+    with current.reading() as view:
+        page = case_page(view, case_id)
+    return render_template("case/case.html", case=page)
+
+
+@pages.get("/cases/<uuid:case_id>/start/<pathway>")
+def start_form(case_id: UUID, pathway: str) -> Response:
+    """What starting this pathway for her asks."""
+    return start_view(START_TEMPLATE, read_start(pathway, case_id), case_id)
+
+
+@pages.post("/cases/<uuid:case_id>/start/<pathway>")
+def start_referral(case_id: UUID, pathway: str) -> Response:
+    """Start the pathway for her."""
+    return start(START_TEMPLATE, pathway, case_id)
+
+
+@pages.get("/referrals/<uuid:instance_id>/withdraw")
+def withdraw_form(instance_id: UUID) -> Response:
+    """Ask why before anything is withdrawn."""
+    return withdraw_view(instance_id)
+
+
+@pages.post("/referrals/<uuid:instance_id>/withdraw")
+def withdraw(instance_id: UUID) -> Response:
+    """Withdraw the referral; those who hold a task of it are told."""
+    try:
+        outcome = current.execute(SendMessage(instance_id, "withdraw", forms.typed(request.form)))
+    except InvalidInput as error:
+        return withdraw_view(instance_id, error)
+    return done.tell(outcome)
+
+
+def withdraw_view(instance_id: UUID, error: InvalidInput | None = None) -> Response:
+    """The page, for those who may withdraw; for all others it does not exist."""
+    case_id, referral = withdrawable(instance_id)
+    found = error.fields if error else {}
+    rendered = forms.controls(WITHDRAW, forms.typed(request.form), found)
+    body = render_template(
+        "case/withdraw.html",
+        referral=referral,
+        case_id=case_id,
+        rendered=rendered,
+        errors=forms.summary(found, rendered, error.message) if error else [],
+    )
+    return make_response(body, 400 if error else 200)
+
+
+def withdrawable(instance_id: UUID) -> tuple[UUID, Referral]:
+    """The referral and its case."""
+    with current.reading() as view:
+        case_id = diagram(view, instance_id).case_id
+        referrals = case_page(view, case_id).referrals if case_id else ()
+    for referral in referrals:
+        if case_id and referral.instance_id == instance_id and referral.may_withdraw:
+            return case_id, referral
+    raise NotFound("Expected a referral that you may withdraw, but there is none at this address.")

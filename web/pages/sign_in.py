@@ -1,0 +1,132 @@
+"""Signing in and out, and the very first administrator of a new installation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
+from werkzeug.datastructures import MultiDict
+from werkzeug.wrappers import Response
+
+from engine.commands import CreateFirstAdministrator, SignIn, SignOut
+from engine.errors import EngineError, InvalidInput
+from engine.queries import first_run
+from web import auth, current
+from web.errors import status_of
+from web.forms import RESERVED
+
+pages = Blueprint("sign_in", __name__)
+
+FIRST_RUN_FIELDS = ("partnership", "agency", "name", "email", "password")
+Kept = list[tuple[str, str]]
+
+
+@pages.get("/sign-in")
+@auth.public
+def form() -> Response | str:
+    """The sign-in form; on a new installation the form for its first administrator."""
+    if first_run(current.engine()):
+        return redirect(url_for("sign_in.first_administrator"))
+    return sign_in_page(request.args.get("next", "/"))
+
+
+@pages.post("/sign-in")
+@auth.public
+def enter() -> Response:
+    """Sign in; every wrong attempt gets the same answer, whether or not the account exists."""
+    target = auth.local_path(request.form.get("next", "/"))
+    email = request.form.get("email", "").strip()
+    password = request.form.get("password", "")
+    if not email or not password:
+        missing = {"email": "Enter your email address", "password": "Enter your password"}
+        fields = {key: text for key, text in missing.items() if not request.form.get(key, "").strip()}
+        return make_response(sign_in_page(target, email, fields), 400)
+    try:
+        signed_in = current.engine().execute(SignIn(email, password, request.remote_addr or ""), None)
+    except EngineError as error:
+        return make_response(sign_in_page(target, email, {"email": error.message}), status_of(error))
+    auth.forget()
+    return auth.begin(welcome_back(target), signed_in.token)
+
+
+@pages.post("/sign-out")
+@auth.public
+def out() -> Response:
+    """End the session on the server and in the browser."""
+    token = request.cookies.get(auth.COOKIE)
+    if token:
+        current.engine().execute(SignOut(token), None)
+    auth.forget()
+    flash("You have signed out.", "success")
+    return auth.end(redirect(url_for("sign_in.form")))
+
+
+@pages.get("/first-administrator")
+@auth.public
+def first_administrator() -> Response | str:
+    """Set up a new installation; gone as soon as there is an account."""
+    if not first_run(current.engine()):
+        return redirect(url_for("sign_in.form"))
+    return render_template("first_administrator.html", typed={}, fields={}, errors=[])
+
+
+@pages.post("/first-administrator")
+@auth.public
+def create_first_administrator() -> Response:
+    """Create the partnership, its coordinating agency and the person who manages people and agencies."""
+    typed = {key: request.form.get(key, "").strip() for key in FIRST_RUN_FIELDS}
+    typed["password"] = request.form.get("password", "")
+    try:
+        current.engine().execute(CreateFirstAdministrator(**typed), None)
+    except InvalidInput as error:
+        body = render_template(
+            "first_administrator.html", typed=typed, fields=error.fields, errors=linked(error.fields, error.message)
+        )
+        return make_response(body, 400)
+    flash("Your account is ready. Sign in with it.", "success")
+    return redirect(url_for("sign_in.form"))
+
+
+def sign_in_page(target: str, email: str = "", fields: dict[str, str] | None = None, kept: Kept | None = None) -> str:
+    """The form, with the errors of the last attempt and whatever an interrupted form held."""
+    fields = fields or {}
+    return render_template(
+        "sign_in.html",
+        target=auth.local_path(target),
+        email=email,
+        fields=fields,
+        errors=linked(fields),
+        kept=carried(request.form) if kept is None else kept,
+    )
+
+
+def interrupted() -> tuple[str, int]:
+    """The session ended while a form was being filled in: ask to sign in, and carry what was typed along."""
+    typed = MultiDict(request.form)
+    return sign_in_page(request.path, kept=[("kept-path", request.path), *as_kept(typed.items(multi=True))]), 401
+
+
+def as_kept(pairs: Iterable[tuple[str, str]]) -> Kept:
+    """What was typed, under names that cannot be taken for fields of the sign-in form."""
+    return [(f"kept:{name}", value) for name, value in pairs if name not in RESERVED]
+
+
+def carried(form: MultiDict[str, str]) -> Kept:
+    """What an interrupted form held, as the sign-in form carries it."""
+    return [(name, value) for name, value in form.items(multi=True) if name.startswith("kept")]
+
+
+def welcome_back(target: str) -> Response:
+    """Go on where the person was; an interrupted form is offered again and sent only when they say so."""
+    path = auth.local_path(request.form.get("kept-path", ""))
+    typed = [(name.removeprefix("kept:"), value) for name, value in carried(request.form) if name.startswith("kept:")]
+    if path == "/" or not typed:
+        return redirect(target)
+    return make_response(render_template("interrupted.html", path=path, typed=typed))
+
+
+def linked(fields: dict[str, str], message: str = "") -> list[dict[str, str]]:
+    """The error summary's entries, each leading to its field."""
+    if not fields:
+        return [{"text": message}] if message else []
+    return [{"text": text, "href": f"#{key}"} for key, text in fields.items()]

@@ -1,0 +1,41 @@
+"""The page that starts a pathway with its first form; shared by recording a contact and by referrals on a case."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import make_response, render_template, request
+from werkzeug.wrappers import Response
+
+from engine.commands import StartProcess
+from engine.errors import InvalidInput
+from engine.queries import StartPage, start_page
+from web import current, forms
+from web.pages import done
+
+
+def read_start(pathway: str, case_id: UUID | None = None) -> StartPage:
+    """What starting the pathway asks for. NotFound when the pathway, or the case, is not this person's to start."""
+    with current.reading() as view:
+        return start_page(view, pathway, case_id)
+
+
+def start_view(
+    template: str, page: StartPage, case_id: UUID | None = None, error: InvalidInput | None = None
+) -> Response:
+    """The form, empty or with what was refused."""
+    found = error.fields if error else {}
+    values = forms.typed(request.form) if error else {}
+    rendered = forms.controls(page.form, values, found, page.choices)
+    errors = forms.summary(found, rendered, error.message) if error else []
+    body = render_template(template, page=page, rendered=rendered, errors=errors, case_id=case_id)
+    return make_response(body, 400 if error else 200)
+
+
+def start(template: str, pathway: str, case_id: UUID | None = None) -> Response:
+    """Start the pathway with what was typed, and say what happens next."""
+    try:
+        outcome = current.execute(StartProcess(pathway, forms.typed(request.form), case_id))
+    except InvalidInput as error:
+        return start_view(template, read_start(pathway, case_id), case_id, error)
+    return done.tell(outcome)

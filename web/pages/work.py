@@ -1,0 +1,65 @@
+"""My work: what I hold, what my team has open, nearest deadline first; claiming and releasing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from engine.commands import ClaimTask, ReleaseTask
+from engine.queries import my_work
+from web import current
+from web.auth import local_path
+
+pages = Blueprint("work", __name__)
+
+TABS = {"mine": "Mine", "team": "My team’s"}
+SHOWS = {"all": "All", "overdue": "Overdue", "today": "Due today", "unclaimed": "Unclaimed"}
+LONGEST_REFERENCE = 40
+
+
+@pages.get("/")
+def index() -> Response:
+    """The front page is the list of work."""
+    return redirect(url_for("work.tasks"))
+
+
+@pages.get("/work")
+def tasks() -> str:
+    """The list; unknown filters are taken as the widest, so that an old bookmark still works."""
+    chosen = filters(request.args)
+    with current.reading() as view:
+        page = my_work(view, after=request.args.get("after") or None, **chosen)
+    return render_template(
+        "work/tasks.html", page=page, chosen=chosen, tabs=TABS, shows=SHOWS, is_first="after" not in request.args
+    )
+
+
+def filters(args: Mapping[str, str]) -> dict[str, str]:
+    """The filters of the address, each within what there is."""
+    whose = args.get("whose", "mine")
+    show = args.get("show", "all")
+    return {
+        "whose": whose if whose in TABS else "mine",
+        "show": show if show in SHOWS else "all",
+        "reference": args.get("reference", "").strip()[:LONGEST_REFERENCE],
+    }
+
+
+@pages.post("/tasks/<uuid:task_id>/claim")
+def claim(task_id: UUID) -> Response:
+    """Claim the task; it is mine until I complete or release it."""
+    current.execute(ClaimTask(task_id, current.seen_version()))
+    flash("The task is yours.", "success")
+    return redirect(url_for("task.show", task_id=task_id))
+
+
+@pages.post("/tasks/<uuid:task_id>/release")
+def release(task_id: UUID) -> Response:
+    """Release the task to the team."""
+    current.execute(ReleaseTask(task_id, current.seen_version()))
+    flash("The task is back with your team.", "success")
+    return redirect(local_path(request.form.get("back", url_for("work.tasks", whose="team"))))
+

@@ -1,0 +1,69 @@
+"""What every answer carries so that a browser protects the person using it, and the check that a form is ours."""
+
+from __future__ import annotations
+
+from flask import Flask, Response, request
+from flask_wtf import CSRFProtect
+
+from engine.config import Config
+from web.forms import CSRF
+
+CONTENT_SECURITY_POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' data:",
+        "connect-src 'self'",
+        "font-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+HEADERS = {
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "no-referrer",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+TWO_YEARS = 63_072_000
+LARGEST_REQUEST = 2 * 1024 * 1024
+
+
+def is_https(config: Config) -> bool:
+    """Whether people reach the application over HTTPS, as configured and not as a request claims."""
+    return config.base_url.startswith("https://")
+
+
+def protect(app: Flask, config: Config) -> None:
+    """Check every state change for our token, and put the headers on every answer."""
+    secure = is_https(config)
+    app.config.update(
+        SECRET_KEY=config.secret_key,
+        SESSION_COOKIE_NAME="pathways_form",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=secure,
+        MAX_CONTENT_LENGTH=LARGEST_REQUEST,
+        MAX_FORM_MEMORY_SIZE=LARGEST_REQUEST,
+        WTF_CSRF_FIELD_NAME=CSRF,
+        # A form left open overnight is still good: the token lives as long as the browser's session.
+        WTF_CSRF_TIME_LIMIT=None,
+        # Our own referrer policy sends no referrer, so its absence proves nothing.
+        WTF_CSRF_SSL_STRICT=False,
+    )
+    CSRFProtect(app)
+
+    @app.after_request
+    def add_headers(response: Response) -> Response:
+        for name, value in HEADERS.items():
+            response.headers[name] = value
+        if request.endpoint != "static":
+            response.headers["Cache-Control"] = "no-store"
+        if secure:
+            response.headers["Strict-Transport-Security"] = f"max-age={TWO_YEARS}; includeSubDomains"
+        return response
