@@ -12,10 +12,9 @@ from decimal import Decimal
 
 from engine.errors import DefinitionError
 
-MAX_DAYS = 36_600
-"""A century. Longer is a slip of the keyboard, and leaves what the calendar knows."""
-MAX_WORKING_DAYS = 2_600
-"""Ten years."""
+MAX_DAYS = 18_300
+"""Fifty years. Longer is a slip of the keyboard, and leaves what the calendar knows."""
+MAX_WORKING_DAYS = 13_000
 
 _PART = r"(?:(\d{1,9})%s)?"
 _DATE_PARTS = "".join(_PART % unit for unit in "YMWD")
@@ -58,7 +57,7 @@ class Duration:
             raise DefinitionError("Expected a duration of zero or more, but it is negative.", remedy=REMEDY)
         days = self.years * 366 + self.months * 31 + self.days + self.seconds / 86_400
         if days > MAX_DAYS:
-            raise DefinitionError("Expected a duration of at most a century, but it is longer.", remedy=REMEDY)
+            raise DefinitionError("Expected a duration of at most fifty years, but it is longer.", remedy=REMEDY)
 
     def __str__(self) -> str:
         hours, rest = divmod(self.seconds, 3600)

@@ -75,18 +75,19 @@ def test_what_was_skipped_is_told() -> None:
     assert answer.skipped == tuple(date(2026, 12, day) for day in (25, 26, 27, 28))
 
 
-@pytest.mark.parametrize("days", [-1, 2_601])
+@pytest.mark.parametrize("days", [-1, 13_001])
 def test_a_number_of_working_days_out_of_range_is_refused(days: int) -> None:
-    with pytest.raises(DefinitionError, match="Expected 0 to 2,600 working days, but got"):
+    with pytest.raises(DefinitionError, match="Expected 0 to 13,000 working days, but got"):
         CALENDAR.add_working_days(london("2026-06-01T09:00"), days)
 
 
 def test_a_naive_moment_is_refused() -> None:
     with pytest.raises(ValueError, match="no time zone"):
-        CALENDAR.add_working_days(datetime(2026, 6, 1), 1)
+        CALENDAR.add_working_days(datetime.fromisoformat("2026-06-01T09:00"), 1)
 
 
-MOMENTS = st.datetimes(datetime(2012, 1, 1), datetime(2028, 6, 1), timezones=st.just(UTC))
+START, END = datetime.fromisoformat("2012-01-01"), datetime.fromisoformat("2028-06-01")
+MOMENTS = st.datetimes(START, END, timezones=st.just(UTC))
 COUNTS = st.integers(0, 40)
 CALENDARS = st.builds(
     Calendar,
@@ -169,13 +170,13 @@ def test_elapsed_time_alone_keeps_to_the_second_of_a_repeated_hour() -> None:
     assert CALENDAR.add_calendar(second_half_past_one, seconds=60) == datetime(2027, 10, 31, 1, 31, tzinfo=UTC)
 
 
-@pytest.mark.parametrize(("minute", "hour"), [(0, 1), (1, 1), (30, 1), (59, 1)])
-def test_a_skipped_wall_time_becomes_the_first_that_exists(minute: int, hour: int) -> None:
-    skipped = datetime(2027, 3, 28, hour, minute)
+@pytest.mark.parametrize("wall", ["01:00", "01:01", "01:30", "01:59"])
+def test_a_skipped_wall_time_becomes_the_first_that_exists(wall: str) -> None:
+    skipped = datetime.fromisoformat(f"2027-03-28T{wall}")
     assert CALENDAR.from_wall(skipped) == datetime(2027, 3, 28, 1, 0, tzinfo=UTC)
 
 
-@given(st.datetimes(datetime(1976, 1, 1), datetime(2090, 1, 1)))
+@given(st.datetimes(START, END))
 def test_a_wall_time_is_shown_again_unless_the_clocks_skip_it(wall: datetime) -> None:
     shown = CALENDAR.from_wall(wall).astimezone(LONDON).replace(tzinfo=None)
     assert shown == wall or (shown > wall and shown - wall <= timedelta(hours=1) and shown.minute == 0)
