@@ -26,15 +26,15 @@ _ALLOWED = {
     "startEvent": frozenset({""}),
     "endEvent": frozenset({"", "message", "signal", "escalation", "error", "terminate"}),
     "intermediateThrowEvent": frozenset({"", "message", "signal", "escalation", "link"}),
-    "intermediateCatchEvent": frozenset({"message", "signal", "timer", "conditional", "link"}),
-    "boundaryEvent": frozenset({"message", "signal", "timer", "conditional", "escalation", "error"}),
+    "intermediateCatchEvent": frozenset({"message", "signal", "timer", "link"}),
+    "boundaryEvent": frozenset({"message", "signal", "timer", "escalation", "error"}),
 }
 _REMEDIES = {
     "startEvent": "Use a plain start event: pathways are started by people or by a call activity.",
     "endEvent": "Use a plain, message, signal, escalation, error or terminate end event.",
     "intermediateThrowEvent": "Use a plain, message, signal, escalation or link event.",
-    "intermediateCatchEvent": "Say what it waits for: a message, signal, timer or condition.",
-    "boundaryEvent": "Say what it catches: a message, signal, timer, condition, escalation or error.",
+    "intermediateCatchEvent": "Wait for a message, signal or timer; decide conditions at a gateway after it.",
+    "boundaryEvent": "Catch a message, signal, timer, escalation or error.",
 }
 _REFERENCED = ("message", "signal", "error", "escalation")
 _REPORTED_ELSEWHERE = frozenset({"compensate", "cancel"})

@@ -12,7 +12,6 @@ from engine.bpmn.markup import (
     Scope,
     child_text,
     event_definitions,
-    event_kind,
     flag,
     kind,
 )
@@ -102,14 +101,6 @@ def _check_event_based(document: Document, scope: Scope, node: Element, flows: l
         target = scope.nodes.get(flow.get("targetRef", ""))
         if target is not None:
             yield from _check_offer(document, scope, node, target)
-    timers = [flow for flow in flows if _is_timer(scope.nodes.get(flow.get("targetRef", "")))]
-    for flow in timers[1:]:
-        message = f"Expected one timer after {label(node)}, but there are {len(timers)}: only one due time would count."
-        yield error(document, flow, message, "Keep the earlier timer, or attach timers to a sub-process.")
-
-
-def _is_timer(node: Element | None) -> bool:
-    return node is not None and event_kind(node) == "timer"
 
 
 def _check_offer(document: Document, scope: Scope, gateway: Element, target: Element) -> Iterator[Finding]:

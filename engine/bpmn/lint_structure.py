@@ -24,7 +24,7 @@ from engine.bpmn.outline import outline_document
 from engine.bpmn.outline_paths import Paths, paths, reached, reversed_paths
 from engine.dmn.findings import Finding
 
-MAX_NODES = 300  # the stepping core reads a diagram recursively; well below where that fails
+MAX_NODES = 500  # nobody can check a picture of more
 
 
 def check_processes(root: Element, file: str) -> Iterator[Finding]:

@@ -25,7 +25,7 @@ MAX_COPIES = 50
 _FOR_PEOPLE = frozenset({"form", "deadline", "follow_up", "priority"})
 _IN, _OUT = "input:", "output:"
 _BY_KIND = {
-    **{each: _FOR_PEOPLE for each in PERSON_TASKS},
+    **dict.fromkeys(PERSON_TASKS, _FOR_PEOPLE),
     "callActivity": frozenset({_IN, _OUT}),
     "serviceTask": frozenset({"operation", _IN, _OUT}),
     "sendTask": frozenset({"operation", _IN, _OUT}),
@@ -152,8 +152,8 @@ def check_repeats(document: Document) -> Iterator[Finding]:
         if kind(node) not in ACTIVITIES and (standard is not None or several is not None):
             message = f"Expected only activities to repeat, but {label(node)} does: it would be ignored."
             yield error(document, node, message, "Draw the loop with arrows.")
-        if standard is not None and not child_text(standard, "loopCondition"):
-            message = f"Expected a condition for repeating {label(node)}, but there is none."
+        if standard is not None and not (child_text(standard, "loopCondition") or standard.get("loopMaximum")):
+            message = f"Expected a condition for repeating {label(node)}, but there is none: it would never end."
             yield error(document, node, message, "Write a loopCondition, or draw the loop with a gateway.")
         for quantity in ("startQuantity", "completionQuantity"):
             if node.get(quantity, "1") != "1":
@@ -172,7 +172,7 @@ def _check_several(document: Document, node: Element, several: Element) -> Itera
         yield error(document, node, message, "Give loopCardinality, or loopDataInputRef with inputDataItem.")
     if items and item is None:
         message = f"Expected a name for the item of each copy of {label(node)}, but there is none."
-        yield error(document, node, message, "Add inputDataItem, so that each copy knows which item it is about.")
+        yield warning(document, node, message, "Add inputDataItem, so that each copy knows which item it is about.")
     if output and several.find(bpmn("outputDataItem")) is None:
         message = f"Expected to know what each copy of {label(node)} adds to “{output}”, but there is no output item."
         yield error(document, node, message, "Add outputDataItem, or remove loopDataOutputRef.")
