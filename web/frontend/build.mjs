@@ -1,11 +1,12 @@
-// Bundles what the pages load into web/static/dist. Run by build.py, which decides whether it is needed.
+// Bundles what the pages load into the folder given as the only argument. Run by build.py, which decides whether
+// that is needed and puts the folder in place.
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as esbuild from 'esbuild';
 import * as sass from 'sass';
 
 const here = import.meta.dirname;
-const out = path.join(here, '..', 'static', 'dist');
+const out = process.argv[2];
 
 async function bundle() {
   const entries = ['app.js', 'diagram.js', 'app.css'];

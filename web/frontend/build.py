@@ -6,16 +6,20 @@ skipped when nothing that goes into it has changed since the last one.
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import os
 import re
 import shutil
 import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 DIST = HERE.parent / "static" / "dist"
+NEXT, LAST = DIST.with_name("dist-next"), DIST.with_name("dist-last")
 STAMP = DIST / "sources.sha256"
 OLDEST_NODE = 20
 
@@ -57,10 +61,15 @@ def find_node(*places: Path) -> Node | None:
 
 
 def build(node: Node) -> None:
-    """Install the locked npm packages and bundle. No package's install script runs."""
-    node.run("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error", cwd=HERE)
-    node.run("node", "build.mjs", cwd=HERE)
-    STAMP.write_text(digest(), encoding="ascii")
+    """Install the locked npm packages and bundle, unless another process just did. No install script runs."""
+    with _one_at_a_time():
+        if is_current():
+            return
+        made = digest()
+        node.run("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error", cwd=HERE)
+        node.run("node", "build.mjs", str(NEXT), cwd=HERE)
+        (NEXT / STAMP.name).write_text(made, encoding="ascii")
+        _put_in_place()
 
 
 def is_current() -> bool:
@@ -76,6 +85,24 @@ def digest() -> str:
             seen.update(f"{file.relative_to(HERE)}\0".encode())
             seen.update(hashlib.sha256(file.read_bytes()).digest())
     return seen.hexdigest()
+
+
+@contextmanager
+def _one_at_a_time() -> Iterator[None]:
+    lock = HERE.parents[1] / ".cache" / "frontend.lock"
+    lock.parent.mkdir(exist_ok=True)
+    with lock.open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def _put_in_place() -> None:
+    """Swap whole folders, so that a server never finds half a build."""
+    shutil.rmtree(LAST, ignore_errors=True)
+    if DIST.exists():
+        DIST.rename(LAST)
+    NEXT.rename(DIST)
+    shutil.rmtree(LAST, ignore_errors=True)
 
 
 def _is_usable(folder: Path) -> bool:

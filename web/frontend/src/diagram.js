@@ -36,7 +36,7 @@ function controls(viewer) {
   bar.append(
     button('Zoom in', () => canvas.zoom(canvas.zoom() * ZOOM_STEP)),
     button('Zoom out', () => canvas.zoom(canvas.zoom() / ZOOM_STEP)),
-    button('Whole diagram', () => canvas.zoom('fit-viewport')),
+    button('Whole diagram', () => canvas.zoom('fit-viewport', 'auto')),
   );
   return bar;
 }
@@ -45,7 +45,7 @@ async function draw(container) {
   // The wheel scrolls the page: a diagram that swallows it is a trap. Zooming has buttons.
   const viewer = new NavigatedViewer({ container, zoomScroll: { enabled: false } });
   await viewer.importXML(await read(container.dataset.src));
-  viewer.get('canvas').zoom('fit-viewport');
+  viewer.get('canvas').zoom('fit-viewport', 'auto');
   markCurrent(viewer, (container.dataset.current || '').split(/\s+/).filter(Boolean));
   container.after(controls(viewer));
 }
