@@ -1,0 +1,121 @@
+"""Calling functions: those the caller gives, those expressions define, and the built-in ones."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from engine.feel.errors import FeelError
+from engine.feel.run import Run
+from engine.feel.types import Type, coerce
+from engine.feel.values import FeelFunction, Unanswerable, Value, kind
+
+LEFT_OUT = object()
+"""Stands for an argument that was not given."""
+
+
+@dataclass(frozen=True)
+class Signature:
+    """One way to call a built-in function."""
+
+    parameters: tuple[tuple[str, Type], ...]
+    required: int
+    variadic: bool
+    call: Callable[..., Value]
+
+    def bind(self, values: Sequence[Value], names: Sequence[str], run: Run) -> list[Value] | None:
+        """The arguments in order and of the declared types, or None when they do not fit."""
+        if self.variadic and not names:
+            item = self.parameters[0][1].items
+            return [list(values)] if values and item and self._all(values, item, run) else None
+        ordered = order(values, names, [name for name, _type in self.parameters], self.required)
+        return None if ordered is None else self._coerced(ordered, run)
+
+    def _all(self, values: Sequence[Value], item: Type, run: Run) -> bool:
+        return all(value is None or coerce(value, item, run.spend)[1] for value in values)
+
+    def _coerced(self, ordered: list[Value], run: Run) -> list[Value] | None:
+        found: list[Value] = []
+        for index, ((_name, wanted), value) in enumerate(zip(self.parameters, ordered, strict=True)):
+            if value is LEFT_OUT or (value is None and index >= self.required):
+                found.append(None)
+                continue
+            value, fits = _argument(value, wanted, run)
+            if not fits:
+                return None
+            found.append(value)
+        return found
+
+
+def _argument(value: Value, wanted: Type, run: Run) -> tuple[Value, bool]:
+    if wanted.kind == "list" and not isinstance(value, list):
+        value = [value]
+    if value is None:
+        return None, wanted.kind == "Any"
+    return coerce(value, wanted, run.spend)
+
+
+@dataclass(frozen=True)
+class Builtin(FeelFunction):
+    """A built-in function with all the ways to call it."""
+
+    signatures: tuple[Signature, ...] = ()
+    usage: str = ""
+
+    def answer(self, values: Sequence[Value], names: Sequence[str], run: Run, position: int) -> Value:
+        for signature in self.signatures:
+            arguments = signature.bind(values, names, run)
+            if arguments is not None:
+                return self._result(signature.call(run, *arguments), run)
+        given = ", ".join(kind(value) for value in values) or "nothing"
+        return run.null(f"Expected {self.usage}, but was given {given}.", position)
+
+    def _result(self, value: Value, run: Run) -> Value:
+        if isinstance(value, (str, list)):
+            run.build(len(value))
+        return value
+
+
+def order(
+    values: Sequence[Value], names: Sequence[str], parameters: Sequence[str], required: int
+) -> list[Value] | None:
+    """The arguments in the order of the parameters, or None when there are too few, too many or unknown ones."""
+    if not names:
+        if not required <= len(values) <= len(parameters):
+            return None
+        return [*values, *[LEFT_OUT] * (len(parameters) - len(values))]
+    given = dict(zip(names, values, strict=True))
+    if len(given) != len(names) or not set(given) <= set(parameters):
+        return None
+    if any(name not in given for name in parameters[:required]):
+        return None
+    return [given.get(name, LEFT_OUT) for name in parameters]
+
+
+def invoke(function: Value, values: Sequence[Value], names: Sequence[str], run: Run, position: int) -> Value:
+    """Calls the function; null with a reason when it is none or the arguments do not fit."""
+    if not isinstance(function, FeelFunction):
+        return run.null(f"Expected a function, but this is a {kind(function)}.", position)
+    run.calls -= 1
+    if run.calls < 0:
+        raise FeelError("Expected functions to end, but they call each other too deeply.", position)
+    try:
+        run.spend(1)
+        if isinstance(function, Builtin):
+            return function.answer(values, names, run, position)
+        return _invoke_given(function, values, names, run, position)
+    except Unanswerable as refusal:
+        return run.null(refusal.reason, position)
+    finally:
+        run.calls += 1
+
+
+def _invoke_given(
+    function: FeelFunction, values: Sequence[Value], names: Sequence[str], run: Run, position: int
+) -> Value:
+    required = len(function.parameters) - function.optional
+    ordered = order(values, names, function.parameters, required)
+    if ordered is None:
+        wanted = ", ".join(function.parameters)
+        return run.null(f"Expected {function.name}({wanted}), but the arguments do not fit.", position)
+    return function.call(*[None if value is LEFT_OUT else value for value in ordered])

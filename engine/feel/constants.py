@@ -1,0 +1,60 @@
+"""Parts of expressions whose value is known without a context."""
+
+from __future__ import annotations
+
+from engine.feel import syntax, temporal
+from engine.feel.compare import compared
+from engine.feel.errors import FeelError
+from engine.feel.names import Names
+from engine.feel.parser import parse_expression
+from engine.feel.run import Run
+from engine.feel.syntax import Node
+from engine.feel.values import Range, Unanswerable, Value
+
+_MAKERS = Names(("date and time",))
+UNKNOWN = object()
+"""Stands for a value that is not known before evaluation."""
+
+
+def constant(node: Node) -> Value:
+    """The value of a literal, of a call such as `date("2027-01-31")`, or of a range of them; else `UNKNOWN`."""
+    if isinstance(node, syntax.Literal):
+        return node.value
+    if isinstance(node, syntax.RangeOf):
+        return _range(node)
+    if isinstance(node, syntax.Call) and isinstance(node.function, syntax.Name) and len(node.arguments) == 1:
+        return _temporal(node.function.name, node.arguments[0])
+    return UNKNOWN
+
+
+def _range(node: syntax.RangeOf) -> Value:
+    start, end = constant(node.start), constant(node.end)
+    if start is UNKNOWN or end is UNKNOWN or start is None or type(start) is not type(end):
+        return UNKNOWN
+    return Range(start, end, node.start_included, node.end_included)
+
+
+def _temporal(function: str, argument: Node) -> Value:
+    readers = {
+        "date": temporal.read_date,
+        "time": temporal.read_time,
+        "date and time": temporal.read_date_time,
+        "duration": temporal.read_duration,
+    }
+    if function not in readers or not isinstance(argument, syntax.Literal) or type(argument.value) is not str:
+        return UNKNOWN
+    try:
+        return readers[function](argument.value)  # type: ignore[operator]
+    except Unanswerable:
+        return UNKNOWN
+
+
+def constant_range(text: str, run: Run) -> Range:
+    """The range a text writes with constants; ends that run the wrong way or of different kinds are refused."""
+    try:
+        value = constant(parse_expression(text, _MAKERS))
+    except FeelError:
+        value = UNKNOWN
+    if not isinstance(value, Range) or (compared(value.start, value.end, run) or 0) > 0:
+        raise Unanswerable(f'Expected a range like "[1..10]", but found "{text[:60]}".')
+    return value

@@ -1,0 +1,57 @@
+"""Names of several words or with signs in them: known ones are found by the longest match of tokens."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+
+from engine.feel.lexer import Token, name_words
+
+KEYWORDS = frozenset(
+    ["if", "then", "else", "for", "in", "return", "some", "every", "satisfies", "between", "and", "or", "instance", "function", "true", "false", "null"]
+)
+PROPERTIES = ("time offset", "start included", "end included")
+
+
+class Names:
+    """Known names of more than one token, by their first word."""
+
+    def __init__(self, names: Iterable[str] = (), parent: Names | None = None) -> None:
+        self._by_word: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+        self._parent = parent
+        for name in names:
+            self.add(name)
+
+    def add(self, name: str) -> None:
+        words = name_words(name)
+        if len(words) < 2 and not (words and words[0] in KEYWORDS):
+            return
+        entries = self._by_word.setdefault(words[0], [])
+        if (words, name) not in entries:
+            entries.append((words, name))
+            entries.sort(key=lambda entry: -len(entry[0]))
+
+    def longest(self, tokens: Sequence[Token], index: int) -> tuple[str, int] | None:
+        """The longest known name that starts at the token, and how many tokens it takes."""
+        own = next(
+            (
+                (name, len(words))
+                for words, name in self._by_word.get(tokens[index].text, ())
+                if _at(words, tokens, index)
+            ),
+            None,
+        )
+        other = self._parent.longest(tokens, index) if self._parent else None
+        return max((found for found in (own, other) if found), key=lambda found: found[1], default=None)
+
+
+def _at(words: tuple[str, ...], tokens: Sequence[Token], index: int) -> bool:
+    end = index + len(words)
+    return end <= len(tokens) and all(
+        token.text == word and token.kind != "string" for token, word in zip(tokens[index:end], words, strict=True)
+    )
+
+
+@lru_cache(maxsize=512)
+def known_names(names: tuple[str, ...], parent: Names | None = None) -> Names:
+    return Names(names, parent)

@@ -1,0 +1,141 @@
+"""What one character of a regular expression accepts."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable
+
+from engine.feel.values import Unanswerable
+
+Accepts = Callable[[str], bool]
+
+_SIGNS = {"n": "\n", "r": "\r", "t": "\t"}
+_CATEGORIES = frozenset(
+    ["L", "Lu", "Ll", "Lt", "Lm", "Lo", "M", "Mn", "Mc", "Me", "N", "Nd", "Nl", "No", "P", "Pc", "Pd", "Ps", "Pe", "Pi", "Pf", "Po", "Z", "Zs", "Zl", "Zp", "S", "Sm", "Sc", "Sk", "So", "C", "Cc", "Cf", "Co", "Cn"]
+)
+
+
+def literal(sign: str) -> Accepts:
+    return lambda char: char == sign
+
+
+def dot(char: str) -> bool:
+    return char not in "\n\r"
+
+
+def either_case(accepts: Accepts) -> Accepts:
+    return lambda char: accepts(char) or accepts(char.lower()) or accepts(char.upper())
+
+
+def _negated(accepts: Accepts) -> Accepts:
+    return lambda char: not accepts(char)
+
+
+def _space(char: str) -> bool:
+    return char in " \t\n\r"
+
+
+def _digit(char: str) -> bool:
+    return unicodedata.category(char) == "Nd"
+
+
+def _word(char: str) -> bool:
+    return unicodedata.category(char)[0] not in "PZC"
+
+
+def _name_start(char: str) -> bool:
+    return char.isalpha() or char in ":_"
+
+
+def _name(char: str) -> bool:
+    return char.isalnum() or char in ":_-.\u00b7"
+
+
+_CLASSES: dict[str, Accepts] = {"s": _space, "d": _digit, "w": _word, "i": _name_start, "c": _name}
+
+
+def class_escape(text: str, index: int) -> tuple[Accepts, int]:
+    """What the escape after the backslash at `index - 1` accepts, and where the pattern goes on."""
+    if index >= len(text):
+        raise Unanswerable("The pattern ends with a backslash.")
+    sign = text[index]
+    if sign in "pP":
+        accepts, end = _category(text, index + 1)
+        return (_negated(accepts) if sign == "P" else accepts), end
+    if sign.lower() in _CLASSES and sign.isalpha():
+        accepts = _CLASSES[sign.lower()]
+        return (_negated(accepts) if sign.isupper() else accepts), index + 1
+    return literal(_plain_escape(sign)), index + 1
+
+
+def _plain_escape(sign: str) -> str:
+    if sign.isdigit():
+        raise Unanswerable("Back-references are not supported in patterns.")
+    if sign.isalpha() and sign not in _SIGNS:
+        raise Unanswerable(f'Expected a known escape in the pattern, but found "\\{sign}".')
+    return _SIGNS.get(sign, sign)
+
+
+def _category(text: str, index: int) -> tuple[Accepts, int]:
+    name, closed, _rest = text[index + 1 :].partition("}")
+    if not text.startswith("{", index) or not closed or name not in _CATEGORIES:
+        raise Unanswerable("Expected a category of characters such as \\p{L} or \\p{Nd} in the pattern.")
+    return (lambda char: unicodedata.category(char).startswith(name)), index + len(name) + 2
+
+
+def read_class(text: str, index: int) -> tuple[Accepts, int]:
+    """What a class such as `[^a-z0-9-[aeiou]]` accepts; `index` is behind the opening bracket."""
+    return _read_class(text, index, 0)
+
+
+def _read_class(text: str, index: int, depth: int) -> tuple[Accepts, int]:
+    if depth > 5:
+        raise Unanswerable("Expected at most 5 classes inside one another in the pattern.")
+    inverted = text.startswith("^", index)
+    start = index = index + inverted
+    members: list[Accepts] = []
+    without: Accepts | None = None
+    while not text.startswith("]", index) or index == start:
+        if index >= len(text):
+            raise Unanswerable('The pattern has "[" without "]".')
+        if text.startswith("-[", index) and members:
+            without, index = _read_class(text, index + 2, depth + 1)
+            break
+        member, index = _member(text, index)
+        members.append(member)
+    if not text.startswith("]", index):
+        raise Unanswerable('Expected "]" after the class that is taken away in the pattern.')
+    return _combined(tuple(members), inverted, without), index + 1
+
+
+def _combined(members: tuple[Accepts, ...], inverted: bool, without: Accepts | None) -> Accepts:
+    def accepts(char: str) -> bool:
+        inside = any(member(char) for member in members) is not inverted
+        return inside and not (without is not None and without(char))
+
+    return accepts
+
+
+def _member(text: str, index: int) -> tuple[Accepts, int]:
+    first, index = _single(text, index)
+    if not isinstance(first, str):
+        return first, index
+    ranged = text.startswith("-", index) and index + 1 < len(text) and text[index + 1] not in "]["
+    if not ranged:
+        return literal(first), index
+    last, end = _single(text, index + 1)
+    if not isinstance(last, str) or last < first:
+        raise Unanswerable("Expected a range of characters from low to high in the pattern.")
+    return (lambda char: first <= char <= last), end
+
+
+def _single(text: str, index: int) -> tuple[str | Accepts, int]:
+    sign = text[index]
+    if sign == "[":
+        raise Unanswerable('Expected "\\[" for the bracket itself inside a class of the pattern.')
+    if sign != "\\":
+        return sign, index + 1
+    following = text[index + 1 : index + 2]
+    if following.lower() in ("p", *_CLASSES) or not following:
+        return class_escape(text, index + 1)
+    return _plain_escape(following), index + 2

@@ -1,0 +1,44 @@
+"""`list[…]`: one item by its number, or the items for which a condition holds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+
+from engine.feel.run import Run, Scope
+from engine.feel.values import Value
+
+Closure = Callable[[Scope], Value]
+
+
+def select(base: Closure, predicate: Closure, weight: int, position: int) -> Closure:
+    """A number selects by position (1 is the first, -1 the last); otherwise items stay for which the answer is true."""
+
+    def evaluate(scope: Scope) -> Value:
+        value = base(scope)
+        items = value if isinstance(value, list) else [] if value is None else [value]
+        run = scope.run
+        run.spend(weight)
+        first = predicate(_item_scope(items[0] if items else None, scope))
+        if type(first) is Decimal:
+            return _item(items, first, run, position)
+        kept = items[:1] if first is True and items else []
+        for item in items[1:]:
+            run.spend(weight)
+            if predicate(_item_scope(item, scope)) is True:
+                kept.append(item)
+        return kept
+
+    return evaluate
+
+
+def _item_scope(item: Value, scope: Scope) -> Scope:
+    inner = Scope({"item": item}, scope, scope.run)
+    return Scope(item, inner, scope.run) if isinstance(item, dict) else inner
+
+
+def _item(items: list[Value], number: Decimal, run: Run, position: int) -> Value:
+    if number != number.to_integral_value() or not number or abs(number) > len(items):
+        return run.null(f"The list has {len(items)} items, but no item {number}.", position)
+    index = int(number)
+    return items[index - 1 if index > 0 else index]

@@ -1,0 +1,128 @@
+"""Types: what `instance of` asks, what parameters declare, and what decision models define."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time
+
+from engine.feel.values import FeelFunction, Range, Value, kind
+
+NAMES = (
+    "Any",
+    "Null",
+    "number",
+    "string",
+    "boolean",
+    "date",
+    "time",
+    "date and time",
+    "days and time duration",
+    "years and months duration",
+    "list",
+    "context",
+    "range",
+    "function",
+)
+_SPELLINGS = {
+    "any": "Any",
+    "null": "Null",
+    "dateTime": "date and time",
+    "dayTimeDuration": "days and time duration",
+    "yearMonthDuration": "years and months duration",
+}
+
+
+@dataclass(frozen=True)
+class TypeName:
+    """A type as written: a name, with the types in its angle brackets (and their names, for a context)."""
+
+    name: str
+    arguments: tuple[TypeName, ...] = ()
+    members: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Type:
+    """A type to test values against.
+
+    `items` is the type of a list's items or a range's ends; `members` those of a context. `allowed` decides on the
+    values a model allows. `arity` is the number of parameters of a function type.
+    """
+
+    kind: str
+    items: Type | None = None
+    members: Mapping[str, Type] = field(default_factory=dict)
+    allowed: Callable[[Value], bool] | None = None
+    arity: int | None = None
+
+
+ANY = Type("Any")
+
+
+def resolve(name: TypeName, defined: Mapping[str, Type]) -> Type | None:
+    """The type of that name, or None when neither the language nor the model has it."""
+    if name.name in defined and not name.arguments:
+        return defined[name.name]
+    plain = _SPELLINGS.get(name.name, name.name)
+    if plain not in NAMES:
+        return None
+    arguments = [resolve(argument, defined) for argument in name.arguments]
+    if any(argument is None for argument in arguments):
+        return None
+    return _compound(plain, name, [argument for argument in arguments if argument])
+
+
+def _compound(plain: str, name: TypeName, arguments: list[Type]) -> Type:
+    if plain == "context":
+        return Type(plain, members=dict(zip(name.members, arguments, strict=True)))
+    if plain == "function":
+        return Type(plain, arity=len(arguments) - 1 if arguments else None)
+    return Type(plain, items=arguments[0] if arguments else None)
+
+
+def conforms(value: Value, wanted: Type, spend: Callable[[int], None]) -> bool:
+    """Whether the value is of the type. Null is of no type but Null."""
+    spend(1)
+    if wanted.kind == "Any":
+        base = value is not None
+    elif wanted.kind == "Null":
+        base = value is None
+    else:
+        base = kind(value) == wanted.kind and _parts_conform(value, wanted, spend)
+    return base and (wanted.allowed is None or _allows(value, wanted))
+
+
+def _allows(value: Value, wanted: Type) -> bool:
+    return wanted.allowed is None or wanted.allowed(value)
+
+
+def _parts_conform(value: Value, wanted: Type, spend: Callable[[int], None]) -> bool:
+    if isinstance(value, list) and wanted.items:
+        return all(_admits(item, wanted.items, spend) for item in value)
+    if isinstance(value, dict):
+        return all(name in value and _admits(value[name], member, spend) for name, member in wanted.members.items())
+    if isinstance(value, Range) and wanted.items:
+        return all(end is None or conforms(end, wanted.items, spend) for end in (value.start, value.end))
+    if isinstance(value, FeelFunction) and wanted.arity is not None:
+        return len(value.parameters) == wanted.arity
+    return True
+
+
+def _admits(value: Value, wanted: Type, spend: Callable[[int], None]) -> bool:
+    return value is None or conforms(value, wanted, spend)
+
+
+def coerce(value: Value, wanted: Type, spend: Callable[[int], None]) -> tuple[Value, bool]:
+    """The value converted to the type as the language does by itself, and whether it then conforms.
+
+    A list of one item becomes the item, a date becomes the date at midnight UTC. Null fits every type.
+    """
+    if value is None or conforms(value, wanted, spend):
+        return value, True
+    if isinstance(value, list) and len(value) == 1 and wanted.kind != "list":
+        return coerce(value[0], wanted, spend)
+    if wanted.kind == "date and time" and type(value) is date:
+        midnight = datetime.combine(value, time(tzinfo=UTC))
+        return midnight, conforms(midnight, wanted, spend)
+    return None, False
