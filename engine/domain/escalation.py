@@ -62,7 +62,7 @@ def choose_person(
     for group, fits, why in steps:
         fitting = [person for person in group if fits(person)]
         if fitting:
-            return Told(min(fitting, key=lambda person: _order(person, holding_team)).account_id, why)
+            return Told(min(fitting, key=lambda person: _order(person, holding_team, holding_agency)).account_id, why)
     raise InvalidState("Expected the partnership to have an active coordinator, but it has none. Appoint one.")
 
 
@@ -70,9 +70,9 @@ def _manages(person: Candidate, agency: UUID) -> list[Membership]:
     return [held for held in person.memberships if held.role is Role.MANAGER and held.agency_id == agency]
 
 
-def _order(person: Candidate, team: UUID | None) -> tuple[bool, bool, UUID]:
+def _order(person: Candidate, team: UUID | None, agency: UUID) -> tuple[bool, bool, UUID]:
     """Managers of the holding team first, then those on duty elsewhere in the agency, then by account."""
-    managing = [held for held in person.memberships if held.role is Role.MANAGER]
+    managing = _manages(person, agency)
     in_team = team is not None and any(held.team_id == team for held in managing)
     return (not in_team, not any(held.duty for held in managing), person.account_id)
 
