@@ -62,9 +62,7 @@ def local_path(target: str) -> str:
 
 def begin(response: AnyResponse, token: str) -> AnyResponse:
     """Give the browser its session."""
-    response.set_cookie(
-        COOKIE, token, httponly=True, samesite="Lax", secure=is_https(current.config()), path="/"
-    )
+    response.set_cookie(COOKIE, token, httponly=True, samesite="Lax", secure=is_https(current.config()), path="/")
     return response
 
 

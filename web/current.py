@@ -37,8 +37,13 @@ def reading() -> AbstractContextManager[View]:
 
 
 def execute(command: Any) -> Any:
-    """Run a command as the signed-in person. The form's own key makes a second sending have no second effect."""
-    return engine().execute(command, actor(), idempotency_key=request.form.get(ONCE) or None)
+    """Run a command as the signed-in person. The form's own key makes a second sending have no second effect.
+
+    The key counts per command, because one page may offer several: what was saved may then still be completed.
+    """
+    once = request.form.get(ONCE)
+    key = f"{once}:{type(command).__name__}" if once else None
+    return engine().execute(command, actor(), idempotency_key=key)
 
 
 def seen_version() -> int:

@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Protocol
 
 from markupsafe import Markup, escape
 from werkzeug.datastructures import MultiDict
 
-from engine.domain.form_fields import Field, FieldType, Form, Sensitivity
+from engine.domain.form_fields import Field, FieldType, Form, Option, Sensitivity
 from web.conditions import shown_when
 
 CSRF = "csrf-token"
@@ -24,11 +24,23 @@ RESERVED = frozenset({CSRF, ONCE, VERSION})
 
 DATE_PARTS = (("day", "Day", 2), ("month", "Month", 2), ("year", "Year", 4))
 MOST_RADIOS = 12
+SHORT = 12
 GUARDED = frozenset({Sensitivity.SPECIAL, Sensitivity.CRIMINAL})
-YES_NO = (("yes", "Yes"), ("no", "No"))
+YES_NO = (Option("yes", "Yes"), Option("no", "No"))
+
+
+class Answer(Protocol):
+    """One answer on offer, whether the form declares it or the engine found it for this case."""
+
+    @property
+    def value(self) -> str: ...
+
+    @property
+    def label(self) -> str: ...
+
 
 Values = Mapping[str, Sequence[str]]
-Options = Sequence[tuple[str, str]]
+Options = Sequence[Answer]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +60,23 @@ def typed(form: MultiDict[str, str]) -> dict[str, list[str]]:
     return {name: values for name, values in form.lists() if name not in RESERVED}
 
 
+def flat(values: Values) -> dict[str, object]:
+    """One answer per name, as the engine validates the fixed forms that pages declare themselves."""
+    return {name: given[0] if len(given) == 1 else list(given) for name, given in values.items()}
+
+
+def no_rule(_: str, __: Mapping[str, Any]) -> object:
+    """Evaluates nothing: the fixed forms of pages have no rules."""
+    return True
+
+
 def controls(
     form: Form,
     values: Values,
     errors: Mapping[str, str] | None = None,
     choices: Mapping[str, Options] | None = None,
 ) -> tuple[Control, ...]:
-    """The form's fields in order, filled with `values`, each with its error; `choices` fills what the form leaves open."""
+    """The form's fields in order, with `values` and their errors; `choices` fills what the form leaves open."""
     errors = errors or {}
     choices = choices or {}
     return tuple(
@@ -64,8 +86,7 @@ def controls(
 
 def control(field: Field, form: Form, values: Values, error: str, offered: Options) -> Control:
     """One field. Options offered for this case go before those the form declares."""
-    options = offered or tuple((option.value, option.label) for option in field.options)
-    macro, params = BUILDERS[field.type](field, values, options)
+    macro, params = BUILDERS[field.type](field, values, offered or field.options)
     if error:
         params["errorMessage"] = {"text": error}
     anchor = f"{identity(field)}-day" if field.type is FieldType.DATE else identity(field)
@@ -178,19 +199,19 @@ def radios(field: Field, values: Values, options: Options) -> Built:
     if len(options) > MOST_RADIOS:
         return choose_from_list(field, values, options)
     chosen = first(values, field.key)
-    items = [{"value": value, "text": label, "checked": value == chosen} for value, label in options]
+    items = [{"value": item.value, "text": item.label, "checked": item.value == chosen} for item in options]
     params = {**grouped(field), "idPrefix": identity(field), "name": field.key, "items": items}
-    if len(options) == len(YES_NO) and all(len(label) < MOST_RADIOS for _, label in options):
+    if len(options) == len(YES_NO) and all(len(item.label) <= SHORT for item in options):
         params["classes"] = "govuk-radios--inline"
     return "radios", params
 
 
 def choose_from_list(field: Field, values: Values, options: Options) -> Built:
     chosen = first(values, field.key)
-    items = [{"value": "", "text": "Choose one"}]
-    items += [{"value": value, "text": label} for value, label in options]
-    for item in items:
-        item |= {"selected": item["value"] == chosen}  # type: ignore[dict-item]
+    items = [
+        {"value": item.value, "text": item.label, "selected": item.value == chosen}
+        for item in (Option("", "Choose one"), *options)
+    ]
     return "select", {**labelled(field), "items": items}
 
 
@@ -200,7 +221,7 @@ def yes_no(field: Field, values: Values, _: Options) -> Built:
 
 def checkboxes(field: Field, values: Values, options: Options) -> Built:
     chosen = set(values.get(field.key, ()))
-    items = [{"value": value, "text": label, "checked": value in chosen} for value, label in options]
+    items = [{"value": item.value, "text": item.label, "checked": item.value in chosen} for item in options]
     return "checkboxes", {**grouped(field), "idPrefix": identity(field), "name": field.key, "items": items}
 
 

@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 
 from engine.commands import SendMessage, ViewCase
 from engine.domain.form_fields import Field, FieldType, Form, Option, Sensitivity
+from engine.domain.forms import validate
 from engine.errors import InvalidInput, NotFound
 from engine.queries import Referral, case_page, cases, diagram
 from web import current, forms
@@ -19,33 +20,18 @@ pages = Blueprint("case", __name__)
 
 START_TEMPLATE = "case/start.html"
 LONGEST_REFERENCE = 40
+REASONS = (
+    Option("her choice", "She no longer wants it"),
+    Option("consent withdrawn", "She takes back her consent"),
+    Option("needs changed", "What she needs has changed"),
+    Option("another service", "Another service is helping her"),
+    Option("not safe", "It is not safe to go on"),
+    Option("sent in error", "It was sent in error"),
+)
 WITHDRAW = Form(
     key="withdraw",
     title="Withdraw this referral",
-    fields=(
-        Field(
-            "reason",
-            FieldType.CHOICE,
-            "Why is it withdrawn?",
-            Sensitivity.NONE,
-            required=True,
-            options=(
-                Option("her_choice", "She no longer wants it"),
-                Option("needs_changed", "What she needs has changed"),
-                Option("sent_in_error", "It was sent in error"),
-                Option("another_service", "Another service is helping her"),
-                Option("not_safe", "It is not safe to go on"),
-            ),
-        ),
-        Field(
-            "note",
-            FieldType.LONG_TEXT,
-            "Anything the receiving service needs to know",
-            Sensitivity.SPECIAL,
-            help="Do not say more about her than they already know.",
-            max_length=1000,
-        ),
-    ),
+    fields=(Field("code", FieldType.CHOICE, "Why is it withdrawn?", Sensitivity.NONE, required=True, options=REASONS),),
 )
 
 
@@ -88,8 +74,10 @@ def withdraw_form(instance_id: UUID) -> Response:
 @pages.post("/referrals/<uuid:instance_id>/withdraw")
 def withdraw(instance_id: UUID) -> Response:
     """Withdraw the referral; those who hold a task of it are told."""
+    values = forms.typed(request.form)
     try:
-        outcome = current.execute(SendMessage(instance_id, "withdraw", forms.typed(request.form)))
+        validate(WITHDRAW, forms.flat(values), forms.no_rule)
+        outcome = current.execute(SendMessage(instance_id, "withdraw", values))
     except InvalidInput as error:
         return withdraw_view(instance_id, error)
     return done.tell(outcome)

@@ -16,7 +16,7 @@ KEPT = "outcome"
 
 
 def tell(outcome: Outcome) -> Response:
-    """Go to the page that says what happens next. The answer is carried there in the form cookie, never in the address."""
+    """Go to the page that says what happens next; the form cookie carries the answer there, never the address."""
     session[KEPT] = {
         "instance_id": outcome.instance_id,
         "case_id": outcome.case_id,

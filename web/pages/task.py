@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime, time
 from typing import Any
 from uuid import UUID
@@ -106,7 +105,7 @@ def comment(task_id: UUID) -> Response:
     """Add a comment for everyone who works on the task."""
     values = forms.typed(request.form)
     try:
-        accepted = validate(COMMENT, flat(values), no_rule)
+        accepted = validate(COMMENT, forms.flat(values), forms.no_rule)
         current.execute(CommentOnTask(task_id, accepted.values["new_comment"]))
     except EngineError as error:
         return refused(task_id, error, values)
@@ -131,7 +130,7 @@ def dates(task_id: UUID) -> Response:
     """Change when to follow up and how urgent it is; the deadline is the pathway's and stays."""
     values = forms.typed(request.form)
     try:
-        accepted = validate(DATES, flat(values), no_rule)
+        accepted = validate(DATES, forms.flat(values), forms.no_rule)
         with current.reading() as view:
             priority = int(accepted.values["new_priority"] or task_page(view, task_id).priority)
         command = SetTaskDates(task_id, current.seen_version(), morning_of(accepted.values["new_follow_up"]), priority)
@@ -171,7 +170,7 @@ def refused(task_id: UUID, error: EngineError, values: dict[str, list[str]], ope
     try:
         return task_view(task_id, values, changed=error.message)
     except NotFound:
-        return make_response(render_template("task/gone.html", message=error.message, values=flat(values)), 409)
+        return make_response(render_template("task/gone.html", message=error.message, values=forms.flat(values)), 409)
 
 
 def task_view(
@@ -211,16 +210,6 @@ def is_overdue(page: TaskPage) -> bool:
     return page.due_at is not None and not page.read_only and page.due_at <= current.engine().clock.now()
 
 
-def flat(values: Mapping[str, list[str]]) -> dict[str, object]:
-    """One answer per name, as the fixed forms of this page have them."""
-    return {name: given[0] if len(given) == 1 else list(given) for name, given in values.items()}
-
-
 def morning_of(day: str | None) -> datetime | None:
     """The start of the working day in London on that date."""
     return None if day is None else datetime.combine(datetime.fromisoformat(day), START_OF_DAY, LONDON)
-
-
-def no_rule(_: str, __: Mapping[str, Any]) -> object:
-    """The fixed forms of this page have no rules to evaluate."""
-    return True

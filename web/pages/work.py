@@ -62,4 +62,3 @@ def release(task_id: UUID) -> Response:
     current.execute(ReleaseTask(task_id, current.seen_version()))
     flash("The task is back with your team.", "success")
     return redirect(local_path(request.form.get("back", url_for("work.tasks", whose="team"))))
-

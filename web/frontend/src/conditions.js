@@ -1,26 +1,29 @@
-// Hides a field while the answer it depends on says that it does not apply. Without this every field shows,
+// Hides a field while the answers it depends on say that it does not apply. Without this every field shows,
 // and the server drops what did not apply: the rule is the server's, this only shortens the page.
 
-function answers(form, name) {
+function given(form, name) {
   // What was chosen in a field that is itself hidden does not count, exactly as on the server.
   const inputs = [...form.elements].filter((input) => input.name === name && !input.closest('.app-field[hidden]'));
-  return inputs.filter((input) => input.type === 'select-one' || input.checked).map((input) => input.value);
+  const chosen = inputs.filter((input) => input.type === 'select-one' || input.checked);
+  return chosen.map((input) => input.value).filter((value) => value !== '');
 }
 
-function applies(field) {
-  const given = answers(field.closest('form'), field.dataset.showField);
-  const listed = (text) => text.split('|').some((answer) => given.includes(answer));
-  if (field.dataset.showIs !== undefined) return listed(field.dataset.showIs);
-  return !listed(field.dataset.showNot);
+function holds(form, [name, sign, answers]) {
+  const chosen = given(form, name);
+  if (sign === 'any') return chosen.length > 0;
+  const listed = answers.some((answer) => chosen.includes(answer));
+  return sign === 'is' ? listed : !listed;
 }
 
 function update(fields) {
-  for (const field of fields) field.hidden = !applies(field);
+  for (const [field, clauses] of fields) {
+    field.hidden = !clauses.every((clause) => holds(field.closest('form'), clause));
+  }
 }
 
 export function followAnswers(root) {
-  const fields = [...root.querySelectorAll('[data-show-field]')];
-  for (const field of fields) field.classList.add('app-field--dependent');
+  const found = [...root.querySelectorAll('[data-show-when]')];
+  const fields = found.map((field) => [field, JSON.parse(field.dataset.showWhen)]);
   update(fields);
   root.addEventListener('change', () => update(fields));
 }
