@@ -11,7 +11,7 @@ from engine.dmn import read as read_decisions
 from engine.dmn.findings import Finding
 from engine.domain.form_fields import Form
 from engine.domain.forms import read_form
-from engine.domain.pathway_settings import PathwaySettings, read_settings
+from engine.domain.pathway_settings import PathwaySettings, Start, read_settings
 from engine.errors import DefinitionError
 from engine.feel import FeelError, compile_expression
 
@@ -39,12 +39,12 @@ class Bundle:
     @property
     def parameters(self) -> frozenset[str]:
         """The names of the parameters that the pathway declares."""
-        return frozenset(self.settings.parameters) if self.settings is not None else frozenset()
+        return frozenset(each.name for each in self.settings.parameters) if self.settings else frozenset()
 
     @property
     def is_called(self) -> bool:
         """Whether variables may come from a pathway that calls this one."""
-        return self.settings is not None and self.settings.start != "by_hand"
+        return self.settings is not None and self.settings.start is not Start.BY_HAND
 
     def refuse(self, file: str, message: str, remedy: str, element_id: str = "", line: int | None = None) -> None:
         """Note an error."""

@@ -63,7 +63,7 @@ def check_expressions(document: Document, bundle: Bundle) -> Iterator[Finding]:
 
 
 def known_variables(document: Document, bundle: Bundle) -> frozenset[str]:
-    """The names that a form, a result, an output or the start of the case sets somewhere in the pathway."""
+    """The names that a form, a result or an output sets somewhere in the pathway, or that the diagram declares."""
     found = set(_COUNTERS)
     for form in bundle.forms.values():
         found.update(field.key for field in form.fields if field.seen_by_pathway)
@@ -71,6 +71,7 @@ def known_variables(document: Document, bundle: Bundle) -> frozenset[str]:
         for name, value in properties(node).items():
             found.update({name[len("output:") :]} if name.startswith("output:") else ())
             found.update({value.strip()} if name == "result" else ())
+    found.update(element.get("name", "") for element in inside(document.process, "property", "dataObject", "dataInput"))
     for item in inside(document.process, "inputDataItem", "outputDataItem"):
         found.update(filter(None, (item.get("name"), item.get("id"))))
     found.update((reference.text or "").strip() for reference in inside(document.process, "loopDataOutputRef"))

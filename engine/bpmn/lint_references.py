@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
@@ -10,6 +9,7 @@ from engine.bpmn.lint_bundle import SETTINGS, Bundle
 from engine.bpmn.lint_findings import error, label, warning
 from engine.bpmn.markup import PERSON_TASKS, Document, Element, bpmn, inside, kind, properties
 from engine.dmn.findings import Finding
+from engine.domain.routing import slug
 from engine.domain.toml_reading import suggest
 
 
@@ -53,7 +53,7 @@ def _check_parts(document: Document, bundle: Bundle, node: Element, given: dict[
 def _check_unused(document: Document, bundle: Bundle) -> Iterator[Finding]:
     given = [properties(node) for _, node in document.nodes]
     used = {each.get("form", "").strip() for each in given}
-    start = bundle.settings.start_form if bundle.settings is not None else None
+    start = bundle.settings.start_form if bundle.settings is not None else ""
     for key, form in sorted(bundle.forms.items()):
         if key not in used | {start}:
             message = f"The form “{form.title}” is used by no task."
@@ -72,11 +72,6 @@ def _check_key(document: Document, bundle: Bundle, key: str) -> Iterator[Finding
     if PurePosixPath(document.file).stem != key:
         message = f"Expected the diagram to be called {key}.bpmn, but it is called {document.file}."
         yield error(document, document.process, message, "Rename the file.")
-
-
-def slug(text: str) -> str:
-    """A lane's id or name as a key: lower-case words joined by underscores."""
-    return re.sub(r"[^a-z0-9]+", "_", text.lower()).strip("_")
 
 
 def _lane_keys(lane: Element) -> frozenset[str]:

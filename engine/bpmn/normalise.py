@@ -35,7 +35,7 @@ from engine.bpmn.markup import (
     read_scope,
 )
 
-_IMPLIED = re.compile(r"-implied-[a-z]+(-\d+)?$")
+_IMPLIED = re.compile(r"(-implied-[a-z]+(-\d+)?)+$")
 _BOOLEANS = (
     "isExecutable",
     "triggeredByEvent",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 HEAD = (
     '<?xml version="1.0" encoding="UTF-8"?>\n'
@@ -14,7 +15,9 @@ HEAD = (
 )
 
 
-def diagram(*body: str, head: str = "", tail: str = "", key: str = "p", executable: str = 'isExecutable="true"') -> bytes:
+def diagram(
+    *body: str, head: str = "", tail: str = "", key: str = "p", executable: str = 'isExecutable="true"'
+) -> bytes:
     """A document with one process that holds the lines of `body`."""
     lines = "\n".join(body)
     process = f'<bpmn:process id="{key}" name="Pathway" {executable}>\n{lines}\n</bpmn:process>'
@@ -46,7 +49,9 @@ def props(given: dict[str, str]) -> str:
     if not given:
         return ""
     inner = "".join(f'<spiffworkflow:property name="{name}" value="{value}"/>' for name, value in given.items())
-    return f"<bpmn:extensionElements><spiffworkflow:properties>{inner}</spiffworkflow:properties></bpmn:extensionElements>"
+    return (
+        f"<bpmn:extensionElements><spiffworkflow:properties>{inner}</spiffworkflow:properties></bpmn:extensionElements>"
+    )
 
 
 def timer(text: str = "P5D", local: str = "timeDuration") -> str:
@@ -72,7 +77,7 @@ def flows(text: str) -> str:
         chain, _, condition = part.partition("?")
         stops = [stop.strip() for stop in chain.split(">")]
         written = condition.strip().replace("<", "&lt;").replace(">", "&gt;") if condition else None
-        found += [flow(one, other, written) for one, other in zip(stops, stops[1:], strict=False)]
+        found += [flow(one, other, written) for one, other in pairwise(stops)]
     return "\n".join(found)
 
 
