@@ -20,7 +20,8 @@ def equal(left: Value, right: Value, run: Run) -> bool | None:
         return _equal_parts(left, right, run)
     if left is None or right is None:
         return False
-    return run.null(f"A {kind(left)} cannot be compared with a {kind(right)}.")
+    run.null(f"A {kind(left)} cannot be compared with a {kind(right)}.")
+    return None
 
 
 def _equal_parts(left: Value, right: Value, run: Run) -> bool | None:
@@ -55,7 +56,8 @@ def compared(left: Value, right: Value, run: Run) -> int | None:
             return _compared_moments(left, right, run)
     if {type(left), type(right)} == {date, datetime}:
         return _compared_moments(_moment(left, right), _moment(right, left), run)
-    return run.null(f"There is no order between a {kind(left)} and a {kind(right)}.")
+    run.null(f"There is no order between a {kind(left)} and a {kind(right)}.")
+    return None
 
 
 def _moment(value: Value, other: Value) -> datetime:
@@ -67,11 +69,13 @@ def _moment(value: Value, other: Value) -> datetime:
 
 def _compared_moments(left: Value, right: Value, run: Run) -> int | None:
     if (left.tzinfo is None) != (right.tzinfo is None):
-        return run.null("A local time cannot be compared with one that has a zone.")
+        run.null("A local time cannot be compared with one that has a zone.")
+        return None
     if left.tzinfo is not None:
         left, right = utc(left), utc(right)
         if left is None or right is None:
-            return run.null("A time in a named zone has no order without its date.")
+            run.null("A time in a named zone has no order without its date.")
+            return None
     return -1 if left < right else int(left != right)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from engine.feel import syntax, temporal
 from engine.feel.compare import compared
 from engine.feel.errors import FeelError
@@ -35,7 +37,7 @@ def _range(node: syntax.RangeOf) -> Value:
 
 
 def _temporal(function: str, argument: Node) -> Value:
-    readers = {
+    readers: dict[str, Callable[[str], Value]] = {
         "date": temporal.read_date,
         "time": temporal.read_time,
         "date and time": temporal.read_date_time,
@@ -44,7 +46,7 @@ def _temporal(function: str, argument: Node) -> Value:
     if function not in readers or not isinstance(argument, syntax.Literal) or type(argument.value) is not str:
         return UNKNOWN
     try:
-        return readers[function](argument.value)  # type: ignore[operator]
+        return readers[function](argument.value)
     except Unanswerable:
         return UNKNOWN
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import pairwise
 
 from engine.feel.budget import MAX_NESTING
 from engine.feel.errors import FeelError
@@ -126,7 +127,7 @@ _NAME_SIGNS = frozenset(".-'’+*/")
 def _joined(words: list[Token]) -> str:
     """The words as one name: spaces stay where the text has them, as one."""
     name = words[0].text
-    for before, word in zip(words, words[1:], strict=False):
+    for before, word in pairwise(words):
         gap = word.position > before.position + len(before.text)
         name += (" " if gap else "") + word.text
     return name

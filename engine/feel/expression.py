@@ -61,7 +61,7 @@ class Expression:
         Raises `FeelError` when a name is known neither to the context nor among the functions (null instead when not
         `strict`), when the context holds something that is no value of the language, and when a budget is exceeded.
         """
-        return self._answer(Run(context, functions, BUILTINS, budget, strict))
+        return self.answer(Run(context, functions, BUILTINS, budget, strict))
 
     def explain(
         self,
@@ -73,10 +73,11 @@ class Expression:
     ) -> Outcome:
         """As `evaluate`, with the reasons for every null on the way."""
         run = Run(context, functions, BUILTINS, budget, strict)
-        value = self._answer(run)
+        value = self.answer(run)
         return Outcome(value, tuple(run.reasons or ()))
 
-    def _answer(self, run: Run) -> Value:
+    def answer(self, run: Run) -> Value:
+        """The value, evaluated in a run that the caller keeps to see what it cost."""
         try:
             value = self._closure(Scope(_NOTHING, None, run))
             if type(value) not in PLAIN:
@@ -105,9 +106,12 @@ class UnaryTests:
         strict: bool = True,
     ) -> bool | None:
         """Whether the value passes; null when that cannot be known, such as a text tested as a number."""
+        return self.passes(value, Run(context, functions, BUILTINS, budget, strict))
+
+    def passes(self, value: Value, run: Run) -> bool | None:
+        """Whether the value passes, in a run that the caller keeps to see what it cost."""
         if not self._tests:
             return True
-        run = Run(context, functions, BUILTINS, budget, strict)
         value = value if type(value) in PLAIN else admit(value, run.spend)
         try:
             answer = passes(value, self._tests, Scope({"?": value}, None, run))

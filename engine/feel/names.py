@@ -7,9 +7,9 @@ from functools import lru_cache
 
 from engine.feel.lexer import Token, name_words
 
-KEYWORDS = frozenset(
-    ["if", "then", "else", "for", "in", "return", "some", "every", "satisfies", "between", "and", "or", "instance", "function", "true", "false", "null"]
-)
+_OPERATORS = ("between", "and", "or", "in", "instance")
+_PHRASES = ("if", "then", "else", "for", "return", "some", "every", "satisfies", "function")
+KEYWORDS = frozenset({*_OPERATORS, *_PHRASES, "true", "false", "null"})
 PROPERTIES = ("time offset", "start included", "end included")
 
 

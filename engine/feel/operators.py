@@ -36,7 +36,7 @@ def arithmetic(first: Closure, rest: Sequence[tuple[Operator, Closure, int]]) ->
 def equals_text(left: Closure, text: str) -> Closure:
     def evaluate(scope: Scope) -> bool | None:
         value = left(scope)
-        return value == text if type(value) is str else equal(value, text, scope.run)
+        return equal(value, text, scope.run) if type(value) is not str else bool(value == text)
 
     return evaluate
 
@@ -96,7 +96,7 @@ def _decided_by(operands: Sequence[Closure], deciding: bool) -> Closure:
     def evaluate(scope: Scope) -> bool | None:
         unknown = False
         for operand in operands:
-            answer = operand(scope)
+            answer: object = operand(scope)
             if answer is deciding:
                 return deciding
             if type(answer) is not bool:
@@ -140,7 +140,8 @@ def span(start: Closure, end: Closure, node: RangeOf) -> Closure:
     def evaluate(scope: Scope) -> Range | None:
         low, high = start(scope), end(scope)
         if kind(low) != kind(high) or kind(low) not in _ORDERED_KINDS:
-            return scope.run.null(f"There is no range from a {kind(low)} to a {kind(high)}.", node.position)
+            scope.run.null(f"There is no range from a {kind(low)} to a {kind(high)}.", node.position)
+            return None
         return Range(low, high, node.start_included, node.end_included)
 
     return evaluate
@@ -158,6 +159,7 @@ def open_range(operand: Closure, operator: Comparator, position: int) -> Closure
                 return Range(value, None, operator == ">=", False)
             case "=":
                 return Range(value, value)
-        return scope.run.null('"!=" alone is no range.', position)
+        scope.run.null('"!=" alone is no range.', position)
+        return None
 
     return evaluate

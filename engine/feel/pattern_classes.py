@@ -10,9 +10,8 @@ from engine.feel.values import Unanswerable
 Accepts = Callable[[str], bool]
 
 _SIGNS = {"n": "\n", "r": "\r", "t": "\t"}
-_CATEGORIES = frozenset(
-    ["L", "Lu", "Ll", "Lt", "Lm", "Lo", "M", "Mn", "Mc", "Me", "N", "Nd", "Nl", "No", "P", "Pc", "Pd", "Ps", "Pe", "Pi", "Pf", "Po", "Z", "Zs", "Zl", "Zp", "S", "Sm", "Sc", "Sk", "So", "C", "Cc", "Cf", "Co", "Cn"]
-)
+_LETTERS = {"L": "ultmo", "M": "nce", "N": "dlo", "P": "cdseifo", "Z": "slp", "S": "mcko", "C": "cfon"}
+_CATEGORIES = frozenset(main + minor for main, minors in _LETTERS.items() for minor in ("", *minors))
 
 
 def literal(sign: str) -> Accepts:

@@ -55,12 +55,13 @@ class Run:
             raise FeelError(f"Expected at most {self.size:,} characters or items, but the expression builds {size:,}.")
         self.spend(1 + size // 100)
 
-    def null(self, reason: str, position: int = 0) -> None:
-        """Records why the answer is null."""
+    def null(self, reason: str, position: int = 0) -> Value:
+        """The answer null, recording why."""
         if self.reasons is None:
             self.reasons = []
         if len(self.reasons) < 20:
             self.reasons.append(Reason(reason, position))
+        return None
 
     def fetch(self, name: str, position: int, lenient: bool = False) -> Value:
         """The value of a name that no part of the expression binds."""

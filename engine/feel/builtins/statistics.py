@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from decimal import Decimal
 from functools import reduce
+from typing import TypeVar
 
 from engine.feel.arithmetic import apply
 from engine.feel.builtins.registry import builtin
@@ -13,9 +14,10 @@ from engine.feel.run import Run
 from engine.feel.values import NUMBERS, Unanswerable, Value
 
 Numbers = list[Decimal]
+T = TypeVar("T")
 
 
-def _present(run: Run, items: list[Value]) -> list[Value]:
+def _present(run: Run, items: list[T]) -> list[T]:
     run.spend(len(items))
     if not items or any(item is None for item in items):
         raise Unanswerable("Expected at least one value and no null.")
