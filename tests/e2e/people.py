@@ -1,0 +1,78 @@
+"""A person at a screen: what they see is checked for barriers on every page they open."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Locator, Page, expect
+
+
+class Person:
+    """Somebody with a browser. Every page they reach is checked by axe and must fit their screen."""
+
+    def __init__(self, page: Page, email: str, width: int) -> None:
+        self.page = page
+        self.email = email
+        self.width = width
+        self.faults: list[str] = []
+        page.on("pageerror", lambda error: self.faults.append(str(error)))
+        page.on("console", lambda message: self.faults.append(message.text) if refuses(message.text) else None)
+
+    def sign_in(self, password: str) -> None:
+        self.page.goto("/sign-in")
+        self.page.get_by_label("Email address").fill(self.email)
+        self.page.get_by_label("Password", exact=True).fill(password)
+        self.page.get_by_role("button", name="Sign in").click()
+        self.sees_heading("My work")
+
+    def opens(self, path: str) -> None:
+        self.page.goto(path)
+        self.looks()
+
+    def presses(self, name: str | re.Pattern[str]) -> None:
+        self.page.get_by_role("button", name=name).first.click()
+        self.looks()
+
+    def follows(self, name: str | re.Pattern[str]) -> None:
+        self.page.get_by_role("link", name=name).first.click()
+        self.looks()
+
+    def types(self, label: str, text: str) -> None:
+        self.page.get_by_label(re.compile(f"^{re.escape(label)}")).fill(text)
+
+    def chooses(self, question: str, *answers: str) -> None:
+        """Answer a question made of radios or checkboxes."""
+        group = self.page.get_by_role("group", name=re.compile(f"^{re.escape(question)}"))
+        for answer in answers:
+            group.get_by_label(re.compile(f"^{re.escape(answer)}")).check()
+
+    def sees(self, text: str | re.Pattern[str]) -> None:
+        expect(self.main.get_by_text(text).first).to_be_visible()
+
+    def sees_not(self, text: str | re.Pattern[str]) -> None:
+        expect(self.main.get_by_text(text)).to_have_count(0)
+
+    def sees_heading(self, text: str | re.Pattern[str]) -> None:
+        expect(self.page.get_by_role("heading", level=1)).to_have_text(text)
+
+    @property
+    def main(self) -> Locator:
+        return self.page.get_by_role("main")
+
+    def looks(self) -> None:
+        """The page is free of barriers that axe can find, has one main heading and one title, and fits the screen."""
+        found = Axe().run(self.page)
+        assert found.violations_count == 0, f"{self.page.url}\n{found.generate_report()}"
+        assert self.page.get_by_role("heading", level=1).count() == 1, self.page.url
+        assert self.page.evaluate("document.documentElement.scrollWidth") <= self.width, f"{self.page.url} is too wide"
+        assert not self.faults, self.faults
+
+    def shoots(self, folder: Path, name: str) -> None:
+        self.page.screenshot(path=folder / f"{name}-{self.width}.png", full_page=True)
+
+
+def refuses(message: str) -> bool:
+    """Whether the browser's console speaks of a script that failed or of our security policy."""
+    return "Content Security Policy" in message or "Uncaught" in message

@@ -1,0 +1,56 @@
+"""Pathways as folders on disk, and what checking them or the database found, for the command line."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from engine.bootstrap import lint_pathway
+
+from engine import Engine
+from engine.errors import InvalidInput
+from engine.queries import fsck
+
+SETTINGS = "process.toml"
+SUFFIXES = (".toml", ".bpmn", ".dmn")
+LARGEST_FILE = 5 * 1024 * 1024
+Report = tuple[str, bool]
+
+
+def read_bundle(folder: Path) -> dict[str, bytes]:
+    """The files of one pathway, relative to its folder. Refuses a folder that holds none, and files beyond 5 MB."""
+    if not (folder / SETTINGS).is_file():
+        raise InvalidInput(f"Expected {folder} to be the folder of a pathway, but it has no {SETTINGS}.")
+    paths = sorted(path for path in folder.rglob("*") if path.is_file() and path.suffix in SUFFIXES)
+    for path in paths:
+        if path.stat().st_size > LARGEST_FILE:
+            raise InvalidInput(f"Expected files of at most 5 MB, but {path} is larger.")
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
+
+
+def lint_report(folders: Sequence[Path], as_json: bool) -> Report:
+    """What publishing would say about each pathway, and whether that is anything."""
+    found = [(folder.name, finding) for folder in folders for finding in lint_pathway(read_bundle(folder))]
+    if as_json:
+        return json.dumps([{"pathway": name, **asdict(finding)} for name, finding in found], indent=2), bool(found)
+    lines = [line for name, finding in found for line in in_words(name, finding)]
+    return "\n".join(lines) or f"Nothing to mend in {len(folders)} pathway(s).", bool(found)
+
+
+def in_words(pathway: str, finding: Any) -> list[str]:
+    """One finding: where, what, and what to do about it."""
+    place = ":".join(str(part) for part in (f"{pathway}/{finding.file}", finding.line) if part)
+    element = f" {finding.element_id}" if finding.element_id else ""
+    lines = [f"{place}{element}: {finding.severity}: {finding.message}"]
+    return [*lines, f"    {finding.remedy}"] if finding.remedy else lines
+
+
+def fsck_report(engine: Engine, as_json: bool) -> Report:
+    """Every projection that differs from what it was made from."""
+    found = fsck(engine)
+    if as_json:
+        return json.dumps([asdict(finding) for finding in found], indent=2, default=str), bool(found)
+    return "\n".join(str(finding.message) for finding in found) or "Nothing to mend.", bool(found)

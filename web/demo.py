@@ -1,0 +1,113 @@
+"""The demonstration: everything it needs in one folder, with keys it makes itself."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import os
+import secrets
+from pathlib import Path
+
+from engine.bootstrap import build, upgrade
+
+from engine import Engine
+from engine.commands import DeployPathway
+from engine.config import KEY_BYTES, Config, read_config
+from engine.errors import InvalidState
+from engine.queries import first_run
+from processes import bundle
+from processes import keys as shipped
+
+KEYS = "keys.env"
+DATABASE = "pathways.sqlite3"
+PREPARED = "prepared"
+OWNER_ONLY = 0o600
+
+
+def prepare(folder: Path, port: int, *, reset: bool, empty: bool) -> Config:
+    """A migrated database in `folder`, filled unless it should be `empty`; what is there already is kept."""
+    if reset:
+        throw_away(folder)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    config = read_config(demo_settings(folder, port))
+    upgrade(config)
+    stamp, wanted = folder / PREPARED, shipped_fingerprint()
+    if not stamp.exists() or stamp.read_text(encoding="ascii") != wanted:
+        set_up(config, empty=empty)
+        stamp.write_text(wanted, encoding="ascii")
+    return config
+
+
+def set_up(config: Config, *, empty: bool) -> None:
+    """Deploy what ships, and fill a database in which there is nobody yet."""
+    engine = build(config)
+    try:
+        deploy_shipped(engine)
+        if not empty and first_run(engine):
+            fill(engine)
+    finally:
+        engine.close()
+
+
+def throw_away(folder: Path) -> None:
+    """Remove what a demonstration left, and nothing else that may lie in the folder."""
+    for path in (*folder.glob(f"{DATABASE}*"), folder / KEYS, folder / PREPARED):
+        path.unlink(missing_ok=True)
+
+
+def demo_settings(folder: Path, port: int) -> dict[str, str]:
+    """The settings of a demonstration; what the environment says about mail and logging still counts."""
+    kept = {name: os.environ[name] for name in ("SMTP_URL", "MAIL_FROM", "LOG_LEVEL") if name in os.environ}
+    place = {"DATABASE_URL": f"sqlite:///{folder.resolve()}/{DATABASE}", "BASE_URL": f"http://127.0.0.1:{port}"}
+    return {**kept, **place, **keys(folder / KEYS)}
+
+
+def keys(path: Path) -> dict[str, str]:
+    """The keys kept in `path`, made the first time and readable by their owner only."""
+    if not path.exists():
+        made = {
+            "SECRET_KEY": secrets.token_urlsafe(KEY_BYTES),
+            "MASTER_KEY": f"demo:{base64.b64encode(secrets.token_bytes(KEY_BYTES)).decode('ascii')}",
+        }
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, OWNER_ONLY)
+        with os.fdopen(descriptor, "w", encoding="ascii") as file:
+            file.writelines(f"{name}={value}\n" for name, value in made.items())
+    lines = path.read_text(encoding="ascii").splitlines()
+    return dict(line.split("=", 1) for line in lines if "=" in line)
+
+
+def shipped_fingerprint() -> str:
+    """Changes when any shipped pathway does: a start after an update deploys it, and any other start is quick."""
+    digest = hashlib.sha256()
+    for key in shipped():
+        for name, content in bundle(key).items():
+            digest.update(f"{key}/{name}:{len(content)}:".encode() + content)
+    return digest.hexdigest()
+
+
+def deploy_shipped(engine: Engine) -> None:
+    """Deploy the pathways that come with the product; one that is there already stays as it is."""
+    for key in shipped():
+        engine.execute(DeployPathway(bundle(key)), engine.system())
+
+
+def fill(engine: Engine) -> str:
+    """Seed the demonstration partnership, and say so."""
+    from web.demo_partnership import seed
+
+    if not first_run(engine):
+        raise InvalidState("Expected an empty database to fill, but there are accounts in it.")
+    seed(engine)
+    return "The demonstration partnership is there."
+
+
+def welcome(config: Config, *, empty: bool) -> str:
+    """What to open and whom to be."""
+    lines = [f"\nReferral Pathways is at {config.base_url}"]
+    if empty:
+        lines.append("Open it to make the first administrator.")
+    else:
+        from web.demo_partnership import sign_ins
+
+        lines += ["Sign in as:", *(f"  {line}" for line in sign_ins())]
+    return "\n".join([*lines, "Stop with Ctrl+C.\n"])
