@@ -157,6 +157,7 @@ def _check_reach(document: Document, scope: Scope, after: Paths) -> Iterator[Fin
     reachable = reached(after, entries)
     ends = [node_id for node_id, following in after.items() if not following]
     ending = reached(reversed_paths(after), ends)
+    trapped = []
     for node_id, node in scope.nodes.items():
         if flag(node, "triggeredByEvent") or flag(node, "isForCompensation"):
             continue
@@ -164,8 +165,10 @@ def _check_reach(document: Document, scope: Scope, after: Paths) -> Iterator[Fin
             message = f"Expected a way from the start to {label(node)}, but there is none."
             yield error(document, node, message, "Connect it with an arrow, or remove it.")
         elif node_id in reachable and node_id not in ending:
-            message = f"Expected a way from {label(node)} to an end, but there is none."
-            yield error(document, node, message, "Give the loop a way out.")
+            trapped.append(node)
+    if trapped:
+        message = f"Expected a way from {', '.join(label(node) for node in trapped)} to an end, but there is none."
+        yield error(document, trapped[0], message, "Give the loop a way out.")
 
 
 def _is_lost_boundary(scope: Scope, node: Element) -> bool:

@@ -1,4 +1,4 @@
-"""The outline lists every step, arrow, lane, deadline, timer and condition in reading order, as the author drew them."""
+"""The outline lists every step, arrow, lane, deadline, timer and condition, in reading order, as they were drawn."""
 
 from __future__ import annotations
 

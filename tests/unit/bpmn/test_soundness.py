@@ -48,7 +48,8 @@ GOOD = {
     "two branches into one end": [*tasks("a b"), GATES[0], flows("start > split > a > end; split > b > end")],
     "reminder beside a task": [
         *tasks("a"), boundary("late", "a", None, False), end("told"),
-        node("intermediateThrowEvent", "tell", "<bpmn:escalationEventDefinition/>"), flows("start > a > end; late > tell > told"),
+        node("intermediateThrowEvent", "tell", "<bpmn:escalationEventDefinition/>"),
+        flows("start > a > end; late > tell > told"),
     ],
     "interrupted task": [*tasks("a b"), boundary("late", "a"), flows("start > a > end; late > b > end")],
     "event or timer": [
