@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import subprocess
 import sys
 
@@ -59,3 +60,8 @@ def test_the_development_script_needs_the_standard_library_only() -> None:
     code = f"import sys; sys.path.insert(0, {str(ROOT)!r}); import dev"
     done = subprocess.run([sys.executable, "-I", "-S", "-c", code], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize("path", ["dev.py", "web/frontend/build.py"])
+def test_a_python_that_is_too_old_can_read_the_sentence_that_says_so(path: str) -> None:
+    ast.parse((ROOT / path).read_text(encoding="utf-8"), path, feature_version=(3, 8))

@@ -34,7 +34,7 @@ OWNER, APPLICATION = "pathways_owner", "pathways_app"
 PASSWORD = "pathways"
 RUN = "PATHWAYS_TEST_RUN"
 # Kept, because a process that is forgotten while it runs is reported as a leak.
-_holders: list[subprocess.Popen[str]] = []
+keepers: list[subprocess.Popen[str]] = []
 
 
 class DatabaseUrls(NamedTuple):
@@ -114,7 +114,7 @@ def shared_server() -> Server:
         server = Server(_given() or _url(place), place)
         if not started.exists():
             if not _given():
-                _holders.append(_start(place, owner=_beginner()))
+                keepers.append(_start(place, owner=_beginner()))
             server.make_roles()
             started.touch()
     return server
@@ -124,14 +124,14 @@ def shared_server() -> Server:
 def own_server(*, fsync: bool = True) -> Iterator[Server]:
     """A server for the caller alone, for benchmarks and crash tests; `fsync` as in production, or off for speed."""
     place = Path(tempfile.mkdtemp(prefix="pathways-", dir=_temporary()))
-    holder = _start(place, owner=os.getpid(), fsync=fsync)
+    keeper = _start(place, owner=os.getpid(), fsync=fsync)
     try:
         server = Server(_url(place), place)
         server.make_roles()
         yield server
     finally:
-        holder.terminate()
-        holder.wait()
+        keeper.terminate()
+        keeper.wait()
 
 
 def begin_run() -> None:
@@ -140,7 +140,7 @@ def begin_run() -> None:
 
 
 def end_run() -> None:
-    """Remove what the run left on disk, if this process began it. Whoever holds a server started by us does both."""
+    """Remove what the run left on disk, if this process began it. The keeper of a server does that itself."""
     if _given() and _beginner() == os.getpid():
         shutil.rmtree(_place_of_run(), ignore_errors=True)
 
@@ -169,12 +169,17 @@ def _url(place: Path) -> str:
 def _start(place: Path, *, owner: int, fsync: bool = False) -> subprocess.Popen[str]:
     place.mkdir(exist_ok=True)
     command = [sys.executable, "-m", "tests.support.postgres_process", str(place), str(owner)]
-    holder = subprocess.Popen(
-        [*command, "--fsync"] if fsync else command, cwd=ROOT, stdout=subprocess.PIPE, text=True, start_new_session=True
+    keeper = subprocess.Popen(
+        [*command, "--fsync"] if fsync else command,
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,  # of its own: whoever reads ours to the end must not wait for the server
+        text=True,
+        start_new_session=True,
     )
-    assert holder.stdout is not None
-    with holder.stdout as said:
+    assert keeper.stdout is not None
+    with keeper.stdout as said:
         first = said.readline()
         if first.strip() != "ready":
             raise NoPostgres(first + said.read())
-    return holder
+    return keeper

@@ -120,12 +120,17 @@ class Cluster:
 
 
 def _wait_for_end_of(owner: int) -> None:
+    while _is_running(owner):
+        time.sleep(SECONDS_BETWEEN_LOOKS)
+
+
+def _is_running(process: int) -> bool:
+    """Whether the process has not ended; one that ended, but whose parent did not look yet, has."""
     try:
-        while True:
-            os.kill(owner, 0)
-            time.sleep(SECONDS_BETWEEN_LOOKS)
-    except ProcessLookupError:
-        return
+        state = Path(f"/proc/{process}/stat").read_text(encoding="utf-8", errors="replace").rpartition(")")[2]
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+    return state.split()[0] != "Z"
 
 
 def _end(_signal: int, _frame: object) -> NoReturn:
