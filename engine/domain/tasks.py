@@ -24,17 +24,15 @@ class TaskState(StrEnum):
     COMPLETED = "completed"
     CANCELLED = "cancelled"
 
-    @property
-    def is_closed(self) -> bool:
-        return self in (TaskState.COMPLETED, TaskState.CANCELLED)
-
 
 @dataclass(frozen=True, slots=True)
 class TaskFacts:
     """What the rules need to know of a task.
 
-    `agency_id` is the agency whose managers answer for the work, `team_id` the team that does it. `delegated_from` is
-    the person who lent it to the assignee and gets it back. `managers_only`: only managers of the agency may hold it.
+    `agency_id` is the agency that holds it, `team_id` the team that does it. `team_agency_id` is the agency of that
+    team when it is another (a partner without accounts holds the lane, the sender's team records its replies); its
+    managers then answer for the work. `delegated_from` is the person who lent it to the assignee and gets it back.
+    `managers_only`: only managers may hold it.
     """
 
     state: TaskState
@@ -45,11 +43,16 @@ class TaskFacts:
     version: int = 1
     due_at: datetime | None = None
     managers_only: bool = False
+    team_agency_id: UUID | None = None
+
+    def is_managed_by(self, actor: Actor) -> bool:
+        """Whether the person manages the agency that holds it, or the one whose team does the work."""
+        return any(actor.manages(agency) for agency in (self.agency_id, self.team_agency_id) if agency is not None)
 
 
 def may_hold(task: TaskFacts, actor: Actor) -> bool:
     """Whether the person may do this task: a member of its team, or a manager of its agency."""
-    if actor.manages(task.agency_id):
+    if task.is_managed_by(actor):
         return True
     return not task.managers_only and task.team_id in actor.team_ids
 
@@ -102,7 +105,7 @@ def check_resolve(task: TaskFacts, actor: Actor, seen_version: int | None = None
     _check_not_closed(task)
     if task.delegated_from is None:
         raise InvalidState("Expected a task that was lent, but this one was not.")
-    if actor.account_id not in (task.assignee_id, task.delegated_from) and not actor.manages(task.agency_id):
+    if actor.account_id not in (task.assignee_id, task.delegated_from) and not task.is_managed_by(actor):
         raise NotPermitted("Expected the borrower, the owner or a manager of the agency, but you are none of them.")
     _check_seen(task, seen_version)
     return task.delegated_from
@@ -153,7 +156,7 @@ def _check_holds(task: TaskFacts, actor: Actor, action: str) -> None:
 
 
 def _check_holds_or_manages(task: TaskFacts, actor: Actor, action: str) -> None:
-    if task.assignee_id == actor.account_id or actor.manages(task.agency_id):
+    if task.assignee_id == actor.account_id or task.is_managed_by(actor):
         return
     raise NotPermitted(f"Expected whoever holds the task or a manager of its agency to {action}, but you are neither.")
 

@@ -201,3 +201,12 @@ def test_a_task_for_managers_is_theirs_alone() -> None:
         check_claim(FOR_MANAGERS, HOLDER)
     with pytest.raises(InvalidInput, match="Expected the task to go to a manager of its agency"):
         check_reassign(FOR_MANAGERS, MANAGER, HOLDER)
+
+
+def test_for_a_partner_without_accounts_the_managers_of_the_working_team_answer() -> None:
+    held_by_partner = replace(OPEN, agency_id=UUID(int=3), team_agency_id=CHARITY)
+    for task in (held_by_partner, replace(held_by_partner, managers_only=True)):
+        check_claim(task, MANAGER)
+        check_reassign(task, MANAGER, MANAGER)
+        assert outcome(check_claim, task, FOREIGN_MANAGER) is NotPermitted
+    assert outcome(check_claim, replace(held_by_partner, team_agency_id=None), MANAGER) is NotPermitted
