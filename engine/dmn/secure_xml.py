@@ -52,9 +52,7 @@ class _Inspection:
             self.parser.Parse(data, True)
         except expat.ExpatError as error:
             message = f"Expected well-formed XML, but: {expat.ErrorString(error.code)}."
-            raise DefinitionError(
-                message, self.file, line=error.lineno, remedy=_WELL_FORMED
-            ) from None
+            raise DefinitionError(message, self.file, line=error.lineno, remedy=_WELL_FORMED) from None
         except (LookupError, ValueError, UnicodeError):
             raise DefinitionError(
                 "Expected XML in UTF-8 or UTF-16, but its encoding is unknown.",
@@ -86,9 +84,7 @@ class _Inspection:
         self.depth -= 1
 
     def _refusal(self, message: str, remedy: str) -> DefinitionError:
-        return DefinitionError(
-            message, self.file, line=self.parser.CurrentLineNumber, remedy=remedy
-        )
+        return DefinitionError(message, self.file, line=self.parser.CurrentLineNumber, remedy=remedy)
 
 
 _WELL_FORMED = "Open the file in the editor that made it and save it again."
@@ -108,11 +104,7 @@ def _tree(data: bytes, file: str) -> etree._Element:
         root = etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:
         message = f"Expected well-formed XML, but: {error.msg}."
-        raise DefinitionError(
-            message, file, line=error.lineno, remedy=_WELL_FORMED
-        ) from None
+        raise DefinitionError(message, file, line=error.lineno, remedy=_WELL_FORMED) from None
     if root.getroottree().docinfo.internalDTD is not None:
-        raise DefinitionError(
-            "Expected no DOCTYPE, but the file declares one.", file, line=1
-        )
+        raise DefinitionError("Expected no DOCTYPE, but the file declares one.", file, line=1)
     return root

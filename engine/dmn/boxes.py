@@ -1,0 +1,93 @@
+"""The boxed expressions of lists: list, relation, conditional, loops and filter."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from engine.dmn.frame import Frame, Place
+from engine.dmn.reading import Element, part, parts
+from engine.feel.loops import range_items
+from engine.feel.values import Range, Unanswerable, Value
+
+Logic = Callable[[Frame], Value]
+Inside = Callable[[Element | None, tuple[str, ...], str], Logic]
+"""Reads the boxed expression within an element that sees these names besides."""
+
+
+def read_box(kind: str, element: Element, inside: Inside, place: Place, kinds: tuple[str, ...]) -> Logic:
+    """The logic of a boxed list, relation, conditional, loop or filter."""
+    match kind:
+        case "list":
+            return _list([inside([child], (), place.label) for child in parts(element, *kinds)])
+        case "relation":
+            return _relation(element, inside, place, kinds)
+        case "conditional":
+            return _conditional(element, inside, place)
+        case "filter":
+            return _filter(element, inside, place)
+    return _loop(kind, element, inside, place)
+
+
+def _list(items: list[Logic]) -> Logic:
+    return lambda frame: [item(frame) for item in items]
+
+
+def _relation(element: Element, inside: Inside, place: Place, kinds: tuple[str, ...]) -> Logic:
+    columns = [column.get("name", "") for column in parts(element, "column")]
+    rows = [[inside([cell], (), place.label) for cell in parts(row, *kinds)] for row in parts(element, "row")]
+    return lambda frame: [{name: cell(frame) for name, cell in zip(columns, row, strict=False)} for row in rows]
+
+
+def _conditional(element: Element, inside: Inside, place: Place) -> Logic:
+    condition, then, otherwise = (
+        inside(part(element, name), (), f'"{name}" of {place.label}') for name in ("if", "then", "else")
+    )
+    return lambda frame: then(frame) if condition(frame) is True else otherwise(frame)
+
+
+def _loop(kind: str, element: Element, inside: Inside, place: Place) -> Logic:
+    name = element.get("iteratorVariable", "")
+    source = inside(part(element, "in"), (), f'"in" of {place.label}')
+    repeated = part(element, "return" if kind == "for" else "satisfies")
+    body = inside(repeated, (name, "partial") if kind == "for" else (name,), place.label)
+
+    def collect(frame: Frame) -> Value:
+        found: list[Value] = []
+        for item in _items(source(frame), frame, place):
+            found.append(body(frame.with_values({name: item, "partial": found[:]})))
+        return found
+
+    def decide(frame: Frame) -> Value:
+        deciding = kind == "some"
+        answers = [body(frame.with_values({name: item})) for item in _items(source(frame), frame, place)]
+        if deciding in answers:
+            return deciding
+        return None if any(type(answer) is not bool for answer in answers) else not deciding
+
+    return collect if kind == "for" else decide
+
+
+def _items(value: Value, frame: Frame, place: Place) -> Iterable[Value]:
+    frame.deciding.spend(1)
+    if isinstance(value, Range):
+        try:
+            return range_items(value, frame.run())
+        except Unanswerable as refusal:
+            frame.fail(f"In {place}: {refusal.reason}", place)
+            return []
+    return value if isinstance(value, list) else [] if value is None else [value]
+
+
+def _filter(element: Element, inside: Inside, place: Place) -> Logic:
+    source = inside(part(element, "in"), (), f'"in" of {place.label}')
+    condition = inside(part(element, "match"), ("item",), f'"match" of {place.label}')
+
+    def keep(frame: Frame) -> Value:
+        kept: list[Value] = []
+        for item in _items(source(frame), frame, place):
+            entries = item if isinstance(item, dict) else {}
+            if condition(frame.with_values({"item": item, **entries})) is True:
+                kept.append(item)
+        return kept
+
+    return keep

@@ -1,0 +1,118 @@
+"""The input columns of a table, indexed: which rules a value leaves, as the bits of one number.
+
+Cells of constants, ranges and `-` are looked up; only other cells are evaluated, and only for rules still possible.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from datetime import date, timedelta
+from decimal import Decimal
+
+from engine.dmn.frame import Frame, Place
+from engine.feel.expression import UnaryTests
+from engine.feel.patterns import Pattern, pattern_of
+from engine.feel.values import Months, Range, Value
+
+_EXACT = frozenset({str, Decimal, bool, type(None), date, timedelta, Months})
+_ORDERED = frozenset({str, Decimal, date, timedelta, Months})
+
+
+class Column:
+    """The cells of one input, one for each rule."""
+
+    def __init__(self, cells: Sequence[UnaryTests], places: Sequence[Place]) -> None:
+        self.cells = tuple(cells)
+        self.places = tuple(places)
+        self.patterns = tuple(pattern_of(cell.tree) for cell in cells)
+        self._always = 0
+        self._exact: dict[tuple[type, Value], int] = {}
+        self._segments: dict[type, _Segments] = {}
+        self._evaluated: list[tuple[int, int]] = []
+        for index, pattern in enumerate(self.patterns):
+            self._index(1 << index, index, pattern)
+
+    def _index(self, bit: int, index: int, pattern: Pattern | None) -> None:
+        if pattern is not None and pattern.anything:
+            self._always |= bit
+        elif pattern is None or not _indexable(pattern):
+            self._evaluated.append((bit, index))
+        else:
+            for value in pattern.values:
+                key = (type(value), value)
+                self._exact[key] = self._exact.get(key, 0) | bit
+            for span in pattern.ranges:
+                self._segments.setdefault(_type(span), _Segments()).add(span, bit)
+
+    def rules(self, value: Value, possible: int, frame: Frame) -> int:
+        """Those of the possible rules whose cell the value passes."""
+        kind = type(value)
+        if kind not in _EXACT:
+            return self._always & possible | self._slowly(value, possible, frame)
+        found = self._always | self._exact.get((kind, value), 0)
+        segments = self._segments.get(kind)
+        if segments is not None:
+            found |= segments.rules(value)
+        found &= possible
+        for bit, index in self._evaluated:
+            if bit & possible and frame.passes(self.cells[index], value, self.places[index]):
+                found |= bit
+        return found
+
+    def _slowly(self, value: Value, possible: int, frame: Frame) -> int:
+        found = 0
+        for index, cell in enumerate(self.cells):
+            bit = 1 << index
+            if bit & possible and not bit & self._always and frame.passes(cell, value, self.places[index]):
+                found |= bit
+        return found
+
+
+def _indexable(pattern: Pattern) -> bool:
+    if pattern.negated or not all(type(value) in _EXACT for value in pattern.values):
+        return False
+    return all(_type(span) in _ORDERED for span in pattern.ranges)
+
+
+def _type(span: Range) -> type:
+    return type(span.end if span.start is None else span.start)
+
+
+class _Segments:
+    """Ranges over values of one kind, cut at all their ends: the points, and what lies between them."""
+
+    def __init__(self) -> None:
+        self._ranges: list[tuple[Range, int]] = []
+        self._points: list[Value] = []
+        self._masks: list[int] = [0]
+
+    def add(self, span: Range, bit: int) -> None:
+        self._ranges.append((span, bit))
+        ends = {end for known, _bit in self._ranges for end in (known.start, known.end) if end is not None}
+        self._points = sorted(ends)
+        self._masks = [self._mask(index) for index in range(2 * len(self._points) + 1)]
+
+    def _mask(self, index: int) -> int:
+        mask = 0
+        for span, bit in self._ranges:
+            if self._first(span) <= index <= self._last(span):
+                mask |= bit
+        return mask
+
+    def _first(self, span: Range) -> int:
+        if span.start is None:
+            return 0
+        at = 2 * bisect_left(self._points, span.start) + 1
+        return at if span.start_included else at + 1
+
+    def _last(self, span: Range) -> int:
+        if span.end is None:
+            return 2 * len(self._points)
+        at = 2 * bisect_left(self._points, span.end) + 1
+        return at if span.end_included else at - 1
+
+    def rules(self, value: Value) -> int:
+        at = bisect_left(self._points, value)
+        exact = at < len(self._points) and self._points[at] == value
+        return self._masks[2 * at + 1 if exact else 2 * at]

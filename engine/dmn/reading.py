@@ -1,0 +1,132 @@
+"""What all parts of the reader share: the file, its names and types, and what is wrong with it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from engine.dmn.findings import Finding
+from engine.dmn.frame import Place
+from engine.errors import DefinitionError
+from engine.feel.errors import FeelError
+from engine.feel.expression import Expression, UnaryTests, build_expression, build_unary_tests
+from engine.feel.types import Type
+
+Element = Any
+"""An element of the parsed file."""
+
+T = TypeVar("T", Expression, UnaryTests)
+
+
+@dataclass(frozen=True)
+class Use:
+    """Names that an expression expects, and those that it can see."""
+
+    expected: frozenset[str]
+    visible: frozenset[str]
+    place: Place
+
+
+@dataclass
+class Reading:
+    """The state of reading one file. Tolerant: problems are kept as findings instead of refused one by one."""
+
+    file: str
+    tolerant: bool = False
+    problems: list[Finding] = field(default_factory=list)
+    names: tuple[str, ...] = ()
+    types: dict[str, Type] = field(default_factory=dict)
+    uses: list[Use] = field(default_factory=list)
+
+    def problem(self, place: Place, message: str, remedy: str = "") -> None:
+        if not self.tolerant:
+            raise DefinitionError(message, self.file, place.element_id, place.line, remedy)
+        self.problems.append(Finding("error", self.file, place.element_id, place.line, message, remedy))
+
+    def expression(self, text: str, place: Place, visible: Iterable[str]) -> Expression:
+        return self._compiled(build_expression, text, "null", place, visible)
+
+    def tests(self, text: str, place: Place, visible: Iterable[str]) -> UnaryTests:
+        return self._compiled(build_unary_tests, text, "-", place, visible)
+
+    def _compiled(self, build: Callable[..., T], text: str, instead: str, place: Place, visible: Iterable[str]) -> T:
+        seen: frozenset[str] = frozenset(visible)
+        try:
+            found = build(text, (*self.names, *sorted(seen)), self.types)
+        except FeelError as error:
+            self.problem(place, f"In {place.label}, `{text[:80]}`: {error.message}", "Correct the expression.")
+            return build(instead)
+        self.uses.append(Use(found.names, seen, place))
+        return found
+
+    def type(self, reference: str | None, place: Place) -> Type | None:
+        """The type that a `typeRef` names; None when there is none or it says Any."""
+        name = plain_type(reference)
+        if name in ("", "Any", "any"):
+            return None
+        found = self.types.get(name) or BUILT_IN.get(name)
+        if found is None:
+            self.problem(
+                place, f'Expected a known type, but there is no "{name}".', "Define the type, or choose another."
+            )
+        return found
+
+
+BUILT_IN = {
+    name: Type(name)
+    for name in (
+        "number",
+        "string",
+        "boolean",
+        "date",
+        "time",
+        "date and time",
+        "days and time duration",
+        "years and months duration",
+        "list",
+        "context",
+        "function",
+        "range",
+        "Null",
+    )
+}
+BUILT_IN |= {
+    "dateTime": BUILT_IN["date and time"],
+    "dayTimeDuration": BUILT_IN["days and time duration"],
+    "yearMonthDuration": BUILT_IN["years and months duration"],
+}
+
+
+def plain_type(reference: str | None) -> str:
+    """The name without the prefix of its namespace."""
+    return (reference or "").strip().rpartition(":")[2]
+
+
+def tag(element: Element) -> str:
+    return str(element.tag).rpartition("}")[2]
+
+
+def parts(element: Element, *names: str) -> Iterator[Element]:
+    """The children with one of these tags, in the order of the file."""
+    return (child for child in element if tag(child) in names)
+
+
+def part(element: Element, *names: str) -> Element | None:
+    return next(parts(element, *names), None)
+
+
+def text_of(element: Element | None) -> str:
+    """The text of the `text` child, or of the element itself."""
+    if element is None:
+        return ""
+    inner = part(element, "text")
+    return "".join((element if inner is None else inner).itertext()).strip()
+
+
+def place_of(element: Element, decision: str, label: str) -> Place:
+    """Where the element stands; without an id of its own it goes by that of the nearest one around it."""
+    current = element
+    while current is not None and not current.get("id"):
+        current = current.getparent()
+    return Place(decision, current.get("id") if current is not None else "", element.sourceline, label)

@@ -1,0 +1,82 @@
+"""Item definitions: the types that a decision model defines."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from engine.dmn.frame import Place
+from engine.dmn.reading import Element, Reading, part, parts, place_of, plain_type, text_of
+from engine.feel.budget import Budget
+from engine.feel.builtins import BUILTINS
+from engine.feel.expression import UnaryTests
+from engine.feel.run import Run
+from engine.feel.types import ANY, Type
+from engine.feel.values import Value
+
+MAX_DEPTH = 20
+
+
+def read_types(root: Element, reading: Reading) -> None:
+    """Adds all item definitions to the types of the reading."""
+    defined = {item.get("name", ""): item for item in parts(root, "itemDefinition")}
+    for name, item in defined.items():
+        _resolve(name, item, defined, reading, ())
+
+
+def item_names(root: Element) -> list[str]:
+    """All names of components, which paths may use."""
+    return [item.get("name", "") for item in root.iter() if str(item.tag).endswith("}itemComponent")]
+
+
+def _resolve(name: str, item: Element, defined: dict[str, Element], reading: Reading, around: tuple[str, ...]) -> Type:
+    if name in reading.types:
+        return reading.types[name]
+    place = place_of(item, "", f'the type "{name}"')
+    if name in around or len(around) > MAX_DEPTH:
+        reading.problem(place, f'Expected types that end, but "{name}" contains itself.', "Remove the circle.")
+        return ANY
+    found = _type(item, defined, reading, (*around, name), place)
+    reading.types[name] = found
+    return found
+
+
+def _type(item: Element, defined: dict[str, Element], reading: Reading, around: tuple[str, ...], place: Place) -> Type:
+    base = _base(item, defined, reading, around, place)
+    collection = item.get("isCollection") == "true"
+    allowed = part(item, "allowedValues")
+    if allowed is not None:
+        base = replace(base, allowed=_allowed(base, text_of(allowed), reading, place))
+    return Type("list", items=base) if collection else base
+
+
+def _base(item: Element, defined: dict[str, Element], reading: Reading, around: tuple[str, ...], place: Place) -> Type:
+    components = list(parts(item, "itemComponent"))
+    if components:
+        members = {
+            component.get("name", ""): _type(component, defined, reading, around, place) for component in components
+        }
+        return Type("context", members=members)
+    function = part(item, "functionItem")
+    if function is not None:
+        return Type("function", arity=len(list(parts(function, "parameters"))))
+    reference = plain_type(text_of(part(item, "typeRef")))
+    if reference in defined:
+        return _resolve(reference, defined[reference], defined, reading, around)
+    return reading.type(reference, place) or ANY
+
+
+class _Allowed:
+    """Decides whether a value is among those that a type allows."""
+
+    def __init__(self, tests: UnaryTests, base: Type) -> None:
+        self.tests = tests
+        self.base = base
+
+    def __call__(self, value: Value) -> bool:
+        if self.base.allowed is not None and not self.base.allowed(value):
+            return False
+        return self.tests.passes(value, Run({}, {}, BUILTINS, Budget(steps=5_000), strict=False)) is True
+
+
+def _allowed(base: Type, text: str, reading: Reading, place: Place) -> _Allowed:
+    return _Allowed(reading.tests(text, place, ()), base)
