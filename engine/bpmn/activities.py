@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 from SpiffWorkflow.util.task import TaskState
 
-from engine.bpmn.expressions import Formula, Term, Terms
+from engine.bpmn.expressions import Formula, Term, Terms, Variables
 from engine.bpmn.failures import ExecutionFailed
 from engine.bpmn.occurrences import DecisionTaken
 from engine.bpmn.steps import Step, surroundings
 from engine.bpmn.tree import begin
-from engine.bpmn.values import Data, Json, ordered
+from engine.bpmn.values import Data, Json, kept
 from engine.bpmn.waits import CallWait, OperationWait, UserTaskWait
 from engine.errors import EngineError
 
@@ -109,10 +109,10 @@ class RuleStep(ResultStep):
 
     def answer(self, token: Token) -> Json:
         try:
-            taken = token.case.script_engine.services.decide(self.decision, token.data)
-            value = ordered(taken.value)
-        except (EngineError, TypeError, ValueError) as error:
-            message = f"Expected an answer of the decision “{self.decision}”, but: {error}"
+            taken = token.case.script_engine.services.decide(self.decision, Variables(token.data))
+            value = kept(taken.value)
+        except EngineError as error:
+            message = f"Expected an answer of the decision “{self.decision}”, but: {error.message}"
             raise ExecutionFailed(message, self.bpmn_id) from error
         token.report(DecisionTaken(self.bpmn_id, self.decision, taken.trace))
         return value

@@ -38,14 +38,14 @@ def _dump_scope(scope: Case | Inner) -> list[Any]:
     stack = [(scope.task_tree, -1)]
     while stack:
         token, parent = stack.pop()
-        above = rows_parent_data(token, host)
+        above = _above(token, host)
         rows.append(_dump_token(token, parent, above))
         stack.extend((child, len(rows) - 1) for child in reversed(token.children))
     return [0 if host is None else host.id, rows, scope.ended or 0]
 
 
-def rows_parent_data(token: Token, host: Token | None) -> Data:
-    """The data that a token's row is the difference from."""
+def _above(token: Token, host: Token | None) -> Data:
+    """What the row of a token is the difference from."""
     above = token.parent or host
     return {} if above is None else above.data
 

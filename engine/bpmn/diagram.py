@@ -24,7 +24,10 @@ from engine.bpmn.steps import Exit, Guard, Root, Step
 
 
 class ProcessSpec(BpmnProcessSpec):
-    """The steps of one scope by name. Names that no author can give hold a colon."""
+    """The steps of one scope by name. Names that no author can give hold a colon.
+
+    `starts` are its start events; `sources` says which drawn element each sequence flow comes from.
+    """
 
     task_specs: dict[str, Step]
 
@@ -33,6 +36,7 @@ class ProcessSpec(BpmnProcessSpec):
         self.task_specs.clear()
         self.root = Root(self, ":root")
         self.starts: list[str] = []
+        self.sources: dict[str, str] = {}
 
 
 class StepParser(TaskParser):
@@ -106,6 +110,7 @@ class ScopeParser(ProcessParser):
             )
         )
         target.incoming.append(flow_id)
+        self.spec.sources[flow_id] = original_id(source.bpmn_id)
 
 
 class DiagramParser(BpmnParser):

@@ -31,7 +31,7 @@ class StartStep(Step):
 
 
 class EventDetail(Step):
-    """An event with what it is about: `event` is timer, message, signal, error, escalation, …; empty for a plain one."""
+    """An event with what it is about: `event` is timer, message, signal, error, escalation, …, or empty for none."""
 
     event = ""
     refers_to = ""

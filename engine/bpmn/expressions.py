@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, Protocol, TypeAlias
 from SpiffWorkflow.bpmn.script_engine import BasePythonScriptEngineEnvironment, PythonScriptEngine
 
 from engine.bpmn.failures import ExecutionFailed
-from engine.bpmn.values import Data, Json, ordered
+from engine.bpmn.values import Data, Json, kept
 from engine.errors import DefinitionError, EngineError
 from engine.feel import Expression, FeelError, compile_expression, from_json
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from engine.bpmn.tree import Token
 
 
+_NO_PYTHON = "Expected an expression in FEEL, but something asked for Python, which is never run."
 _NO_FUNCTIONS: Mapping[str, Any] = MappingProxyType({})
 
 
@@ -42,8 +43,11 @@ class Services(Protocol):
     built-in ones.
     """
 
-    def decide(self, decision_id: str, inputs: Mapping[str, Json]) -> Answer:
-        """The answer of a decision of the bundle; raises an `EngineError` when there is none."""
+    def decide(self, decision_id: str, inputs: Mapping[str, Any]) -> Answer:
+        """The answer of a decision of the bundle; raises an `EngineError` when there is none.
+
+        `inputs` are the variables as values of the expression language.
+        """
         ...
 
 
@@ -129,13 +133,13 @@ class NoPython(BasePythonScriptEngineEnvironment):
     """Refuses every evaluation of Python."""
 
     def evaluate(self, expression: str, context: object, external_context: object = None) -> NoReturn:
-        raise ExecutionFailed("Expected a FEEL expression, but something asked for Python.")
+        raise ExecutionFailed(_NO_PYTHON)
 
     def execute(self, script: str, context: object, external_context: object = None) -> NoReturn:
-        raise ExecutionFailed("Expected a FEEL expression, but something asked for Python.")
+        raise ExecutionFailed(_NO_PYTHON)
 
     def call_service(self, context: object, **kwargs: object) -> NoReturn:
-        raise ExecutionFailed("Expected an operation of the engine, but something asked for Python.")
+        raise ExecutionFailed(_NO_PYTHON)
 
 
 class FeelEngine(PythonScriptEngine):
@@ -155,10 +159,10 @@ class FeelEngine(PythonScriptEngine):
         )
 
     def execute(self, task: Token, script: str, external_context: object = None) -> NoReturn:
-        self.environment.execute(script, task.data)
+        raise ExecutionFailed(_NO_PYTHON, task.task_spec.bpmn_id)
 
     def call_service(self, task: Token, **kwargs: object) -> NoReturn:
-        self.environment.call_service(task.data)
+        raise ExecutionFailed(_NO_PYTHON, task.task_spec.bpmn_id)
 
     def raw(self, asked: Formula, data: Mapping[str, Json]) -> Any:
         """The value of the expression language. Raises `ExecutionFailed` with the element."""
@@ -174,9 +178,9 @@ class FeelEngine(PythonScriptEngine):
         if isinstance(asked, Literal):
             return asked.text
         try:
-            return ordered(self.raw(asked, data))
-        except (FeelError, TypeError, ValueError) as error:
-            message = f"Expected a value that can be kept for the {asked.what} “{asked.text}”, but: {error}"
+            return kept(self.raw(asked, data))
+        except FeelError as error:
+            message = f"Expected a value that can be kept for the {asked.what} “{asked.text}”, but: {error.message}"
             raise ExecutionFailed(message, asked.element_id) from error
 
     def values(self, asked: Terms, data: Mapping[str, Json]) -> Data:

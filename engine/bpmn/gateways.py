@@ -1,7 +1,7 @@
 """Gateways by the token game of BPMN 2.0.2, section 13.4.
 
-A join takes one token from each incoming flow, whatever was there before: completion orders and loops cannot confuse it.
-The data of the joined tokens are merged three ways at each fork they come from.
+A join takes one token from each incoming flow, whatever was there before: orders and loops cannot confuse it. The data
+of the joined tokens are merged three ways at each fork they come from.
 """
 
 from __future__ import annotations
@@ -180,8 +180,7 @@ def _combine(tokens: list[Token], paths: Mapping[int, list[Token]], depth: int) 
 
 def _branch(token: Token) -> str:
     """What to call the branch by which a token came: its last element."""
-    before = (each.task_spec.bpmn_id for each in token.ancestors if each.task_spec.bpmn_id)
-    return next(before, token.task_spec.bpmn_id)
+    return token.workflow.spec.sources.get(token.flow, token.flow)
 
 
 def _forks(token: Token) -> int:

@@ -12,7 +12,7 @@ from SpiffWorkflow.exceptions import SpiffWorkflowException
 
 from engine.bpmn.diagram import DiagramParser, ProcessSpec
 from engine.bpmn.equipment import Reading
-from engine.bpmn.markup import Document, executable, kind, read_document
+from engine.bpmn.markup import FLOW_NODES, Document, executable, inside, kind, read_document
 from engine.bpmn.normalise import normalise, original_id
 from engine.bpmn.outline import Outline, OutlineFlow, OutlineStep, outline_document
 from engine.dmn.secure_xml import parse_xml
@@ -138,12 +138,19 @@ def _check_structure(reading: Reading, rows: Outline) -> None:
         if step.kind == "boundaryEvent" and step.attached_to not in scope.nodes:
             message = f"Expected an activity to attach to, but there is no “{step.attached_to}” beside it."
             raise reading.place_of(step).refuse(message)
-    ids = [node.get("id", "") for _, node in reading.document.nodes]
-    for step in rows.steps:
-        if ids.count(step.id) > 1:
-            raise reading.place_of(step).refuse("Expected an id of its own, but another element has the same.")
+    _check_ids(reading)
     for flow in rows.flows:
         _check_ends(reading, flow)
+
+
+def _check_ids(reading: Reading) -> None:
+    seen: set[str] = set()
+    for node in inside(reading.document.process, "sequenceFlow", *sorted(FLOW_NODES)):
+        element_id = node.get("id", "")
+        if element_id in seen:
+            place = reading.place(element_id, node.sourceline)
+            raise place.refuse("Expected an id of its own, but another element has the same.")
+        seen.add(element_id)
 
 
 def _check_ends(reading: Reading, flow: OutlineFlow) -> None:

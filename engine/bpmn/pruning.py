@@ -1,7 +1,7 @@
 """Forgetting what is finished, so that the cost of a step does not depend on how much has happened before.
 
-Kept are open tokens and the forks above them, where data parted. A finished task between them is spliced out. A boundary
-event that fired stays while its host is under way, because an escalation further on asks for that host.
+Kept are open tokens and the forks above them, where data parted. A finished task between them is spliced out. A
+boundary event that fired stays while its host is under way, because an escalation further on asks for that host.
 """
 
 from __future__ import annotations

@@ -170,8 +170,7 @@ def _start_of(definition: Definition, asked: str | None) -> str:
         if asked not in starts:
             raise InvalidState(f"Expected a start event of “{definition.key}”, but “{asked}” is none.")
         return asked
-    plain = [name for name in starts if definition.top.task_specs[name].step.event == ""]
-    found = plain if len(starts) > 1 else starts
-    if len(found) != 1:
-        raise InvalidState(f"Expected one start event of “{definition.key}”, but there are {len(found)}.")
-    return found[0]
+    plain = [name for name in starts if not definition.elements[name].event] if len(starts) > 1 else starts
+    if len(plain) != 1:
+        raise InvalidState(f"Expected one start event of “{definition.key}”, but there are {len(plain)}.")
+    return plain[0]

@@ -8,7 +8,7 @@ whenever the same calls are replayed. A finished task stays only while something
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from SpiffWorkflow.bpmn import BpmnWorkflow
@@ -28,7 +28,10 @@ UNFINISHED = TaskState.NOT_FINISHED_MASK
 
 
 class Token(Task):
-    """A task that is there. `flow` is the sequence flow it came by, `local` what only it sees besides its parent's data."""
+    """A task that is there.
+
+    `flow` is the sequence flow it came by, `local` what it alone sees besides the data of its parent.
+    """
 
     id: int
     workflow: Case | Inner
@@ -42,7 +45,7 @@ class Token(Task):
         task_spec: Step,
         parent: Token | None = None,
         state: int = TaskState.FUTURE,
-        id: int | None = None,  # noqa: A002 - the name in the base class
+        id: int | None = None,
     ) -> None:
         self.id = id or workflow.top_workflow.next_number()
         self.workflow = workflow
@@ -134,7 +137,7 @@ class Case(BpmnWorkflow):
     spec: ProcessSpec
     script_engine: FeelEngine
 
-    def __init__(self, spec: ProcessSpec, inner_specs: dict[str, ProcessSpec], script_engine: FeelEngine) -> None:
+    def __init__(self, spec: ProcessSpec, inner_specs: Mapping[str, ProcessSpec], script_engine: FeelEngine) -> None:
         super().__init__(spec, inner_specs, script_engine=script_engine, deserializing=True)
         self.number = 0
         self.agenda: deque[Token] = deque()

@@ -6,22 +6,22 @@ from collections.abc import Mapping
 from typing import Any, TypeAlias
 
 from engine.errors import InvalidInput
-from engine.feel import FeelError, to_json
+from engine.feel import FeelError, Value, from_json, to_json
 
 Json: TypeAlias = Any
-"""None, bool, int, float, str, a list of them, or a dict from text to them."""
+"""None, bool, int, str, a list of them, or a dict from text to them; anything else as `engine.feel.to_json` tags it."""
 
 Data: TypeAlias = dict[str, Json]
 
 MAX_DEPTH = 40
-_PLAIN = frozenset({str, bool, int, float, type(None)})
+_PLAIN = frozenset({str, bool, int, type(None)})
 
 
 def own(variables: Mapping[str, Any]) -> Data:
     """A deep copy in JSON types with keys in order, so that nobody else holds a part of it.
 
-    Dates, durations and decimals become what `engine.feel.to_json` makes of them. Refuses names that are no text and
-    values that are neither JSON nor FEEL with `InvalidInput`, naming the variable.
+    Refuses names that are no text and values that are neither JSON nor of the expression language with `InvalidInput`,
+    naming the variable.
     """
     return {_name(name): _own_value(name, variables[name]) for name in sorted(variables, key=str)}
 
@@ -34,23 +34,38 @@ def _name(name: object) -> str:
 
 def _own_value(name: str, value: object) -> Json:
     try:
-        return ordered(value)
-    except (FeelError, TypeError, ValueError, RecursionError) as error:
+        return _copied(value, 0)
+    except (FeelError, TypeError, ValueError) as error:
         message = f"Expected a value that a pathway can keep in “{name}”, but: {error}"
         raise InvalidInput(message, {name: str(error)}) from None
 
 
-def ordered(value: Any, depth: int = 0) -> Json:
-    """The value in JSON types with keys in order, copied."""
+def _copied(value: Any, depth: int) -> Json:
+    """A value from outside: JSON, in which `@` marks what JSON has no kind for, or one of the expression language."""
     if type(value) in _PLAIN:
         return value
     if depth > MAX_DEPTH:
         raise ValueError(f"it is nested more than {MAX_DEPTH} deep.")
     if isinstance(value, Mapping):
-        return {_name(key): ordered(value[key], depth + 1) for key in sorted(value, key=str)}
+        if "@" in value:
+            return kept(from_json(value))
+        return {_name(key): _copied(value[key], depth + 1) for key in sorted(value, key=str)}
     if isinstance(value, (list, tuple)):
-        return [ordered(item, depth + 1) for item in value]
-    return to_json(value)
+        return [_copied(item, depth + 1) for item in value]
+    return kept(value)
+
+
+def kept(value: Value) -> Json:
+    """A value of the expression language as a variable keeps it. Raises `FeelError` for what has no JSON."""
+    return _ordered(to_json(value))
+
+
+def _ordered(value: Json) -> Json:
+    if isinstance(value, dict):
+        return {name: _ordered(value[name]) for name in sorted(value)}
+    if isinstance(value, list):
+        return [_ordered(item) for item in value]
+    return value
 
 
 def same(one: Json, other: Json) -> bool:
