@@ -11,6 +11,7 @@ from uuid import UUID
 from sqlalchemy import (
     Boolean,
     Column,
+    ColumnElement,
     LargeBinary,
     String,
     UniqueConstraint,
@@ -179,8 +180,20 @@ def memberships_in(tx: Transaction, agency_id: UUID) -> list[MembershipRecord]:
     return memberships.all(tx, _memberships_of_agency, agency_id=agency_id)
 
 
-def in_agencies(tx: Transaction, agency_ids: Iterable[UUID]) -> list[tuple[AccountRecord, MembershipRecord]]:
+_Holding = list[tuple[AccountRecord, MembershipRecord]]
+
+
+def in_agencies(tx: Transaction, agency_ids: Iterable[UUID]) -> _Holding:
     """Active people with a role in any of the agencies, one row for each role."""
+    return _holding(tx, membership.c.agency_id.in_(bindparam("ids", expanding=True)), agency_ids)
+
+
+def in_teams(tx: Transaction, team_ids: Iterable[UUID]) -> _Holding:
+    """Active people with a role in any of the teams, one row for each role."""
+    return _holding(tx, membership.c.team_id.in_(bindparam("ids", expanding=True)), team_ids)
+
+
+def _holding(tx: Transaction, condition: ColumnElement[bool], ids: Iterable[UUID]) -> _Holding:
     statement = (
         select(*accounts.columns, *memberships.columns)
         .join(
@@ -190,12 +203,12 @@ def in_agencies(tx: Transaction, agency_ids: Iterable[UUID]) -> list[tuple[Accou
         .where(
             accounts.mine,
             account.c.is_active.is_(True),
-            membership.c.agency_id.in_(bindparam("ids", expanding=True)),
+            condition,
         )
         .order_by(account.c.name, membership.c.id)
     )
     width = len(accounts.columns)
-    rows = tx.run(statement, partnership(tx, {"ids": list(set(agency_ids))}))
+    rows = tx.run(statement, partnership(tx, {"ids": list(set(ids))}))
     return [(AccountRecord(*row[:width]), MembershipRecord(*row[width:])) for row in rows]
 
 

@@ -13,7 +13,19 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from sqlalchemy import Column, Integer, LargeBinary, String, Text, UniqueConstraint, Uuid, bindparam, exists
+from sqlalchemy import (
+    Column,
+    Integer,
+    LargeBinary,
+    String,
+    Text,
+    UniqueConstraint,
+    Uuid,
+    bindparam,
+    exists,
+    func,
+    select,
+)
 
 from engine.store.records import Records
 from engine.store.schema import Moment, index, keyed_table, table
@@ -21,6 +33,8 @@ from engine.store.schema import Moment, index, keyed_table, table
 if TYPE_CHECKING:
     from engine.store.unit_of_work import Transaction
 
+SEALER_LOCK = 7_265_661
+"""Names the sealer among PostgreSQL's advisory locks."""
 CHAIN_START = b"\0" * 32
 LATE_COMMITS = timedelta(hours=1)
 """How far back the sealer looks for rows whose unit of work committed after younger ones were sealed."""
@@ -109,6 +123,13 @@ def content(partnership_id: int, row: AuditRecord) -> bytes:
     parts = (partnership_id, row.id, row.at.isoformat(), row.account_id, row.action)
     rest = (row.record_type, row.record_id, row.case_id, row.detail)
     return "\x1f".join(str(part) for part in (*parts, *rest)).encode()
+
+
+def may_seal(tx: Transaction) -> bool:
+    """Whether this unit of work is the only sealer of the partnership now; it is until it ends."""
+    if not tx.is_postgresql:
+        return True  # writers of SQLite are alone anyway
+    return bool(tx.run(select(func.pg_try_advisory_xact_lock(SEALER_LOCK, tx.partnership_id))).scalar_one())
 
 
 def seal(tx: Transaction, most: int) -> int:

@@ -105,3 +105,11 @@ def forget_buffered(tx: Transaction, inbox_id: UUID) -> None:
         delete(message_inbox).where(inbox.mine, message_inbox.c.id == bindparam("id")),
         partnership(tx, {"id": inbox_id}),
     )
+
+
+_forget_all = delete(message_wait).where(message_waits.mine, message_wait.c.instance_id == bindparam("at_instance"))
+
+
+def forget_all(tx: Transaction, instance_id: UUID) -> None:
+    """Forget every wait of an instance that has ended."""
+    tx.run(_forget_all, partnership(tx, {"at_instance": instance_id}))

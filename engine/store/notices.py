@@ -20,6 +20,7 @@ notice = table(
     Column("account_id", Uuid, nullable=False),
     Column("kind", String(24), nullable=False),
     Column("task_id", Uuid, nullable=True),
+    Column("case_id", Uuid, nullable=True),
     Column("created_at", Moment, nullable=False),
     Column("read_at", Moment, nullable=True),
     reference("account_id", "account"),
@@ -33,6 +34,7 @@ class NoticeRecord:
     account_id: UUID
     kind: str
     task_id: UUID | None
+    case_id: UUID | None
     created_at: datetime
     read_at: datetime | None
 

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import Column, Integer, String, Text, Uuid, bindparam, select, text, update
 
+from engine.store.keys import Place
 from engine.store.records import Records, partnership
 from engine.store.schema import Moment, index, table
 
@@ -71,11 +72,18 @@ _update = update(outbox).where(
 )
 
 
-def put(tx: Transaction, kind: str, payload: str, instance_id: UUID | None = None) -> UUID:
+def put(
+    tx: Transaction, kind: str, payload: str, instance_id: UUID | None = None, letter_id: UUID | None = None
+) -> UUID:
     """Add something to deliver once the unit of work has committed. Returns its message id."""
-    letter_id = tx.new_id()
-    letters.add(tx, OutboxRecord(letter_id, kind, payload, instance_id, tx.now, tx.now, 0, 0, None, None))
-    return letter_id
+    chosen = letter_id or tx.new_id()
+    letters.add(tx, OutboxRecord(chosen, kind, payload, instance_id, tx.now, tx.now, 0, 0, None, None))
+    return chosen
+
+
+def payload_place(letter_id: UUID) -> Place:
+    """Where the sealed part of a payload stands."""
+    return Place("outbox", letter_id, "payload")
 
 
 def waiting(tx: Transaction, most: int) -> list[UUID]:

@@ -20,6 +20,7 @@ timer = table(
     "timer",
     Column("instance_id", Uuid, nullable=False),
     Column("token", Integer, nullable=True),
+    Column("task_id", Uuid, nullable=True),
     Column("element_id", String(120), nullable=True),
     Column("kind", String(12), nullable=False),
     Column("text", Text, nullable=False),
@@ -46,6 +47,7 @@ class TimerRecord:
     id: UUID
     instance_id: UUID
     token: int | None
+    task_id: UUID | None
     element_id: str | None
     kind: str
     text: str

@@ -14,16 +14,21 @@ from uuid import UUID
 
 from sqlalchemy import Connection, CursorResult, Executable, create_engine, event
 from sqlalchemy.engine import Engine as SqlEngine
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import IntegrityError, OperationalError
 
-from engine.errors import Conflict
+from engine.errors import Conflict, EngineError
 from engine.store.identifiers import new_id
 from engine.store.keys import Keyring
 
 LOCK_TIMEOUT_MS = 5_000
 IDLE_IN_TRANSACTION_MS = 60_000
 SQLITE_BUSY_MS = 20_000
+_UNIQUE_VIOLATION = "23505"
 _LOCK_NOT_AVAILABLE = {"55P03", "40P01", "40001"}
+
+
+class UniqueViolation(EngineError):
+    """Another unit of work has written the same key first."""
 
 
 class Transaction:
@@ -64,6 +69,9 @@ class Database:
             except OperationalError as error:
                 connection.rollback()
                 raise _lock_refusal(error) from error
+            except IntegrityError as error:
+                connection.rollback()
+                raise _key_refusal(error) from error
             except BaseException:
                 connection.rollback()
                 raise
@@ -105,6 +113,11 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
     connection.isolation_level = None  # the driver's own transaction control would begin too late
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA synchronous = FULL")
+
+
+def _key_refusal(error: IntegrityError) -> Exception:
+    unique = getattr(error.orig, "sqlstate", None) == _UNIQUE_VIOLATION or "UNIQUE constraint" in str(error.orig)
+    return UniqueViolation("Expected the record to be new, but it is there already.") if unique else error
 
 
 def _lock_refusal(error: OperationalError) -> Exception:

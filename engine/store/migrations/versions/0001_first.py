@@ -419,6 +419,7 @@ def _notice() -> None:
         sa.Column("account_id", sa.Uuid(), nullable=False),
         sa.Column("kind", sa.String(length=24), nullable=False),
         sa.Column("task_id", sa.Uuid(), nullable=True),
+        sa.Column("case_id", sa.Uuid(), nullable=True),
         sa.Column("created_at", Moment(timezone=True), nullable=False),
         sa.Column("read_at", Moment(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
@@ -767,6 +768,7 @@ def _timer() -> None:
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("instance_id", sa.Uuid(), nullable=False),
         sa.Column("token", sa.Integer(), nullable=True),
+        sa.Column("task_id", sa.Uuid(), nullable=True),
         sa.Column("element_id", sa.String(length=120), nullable=True),
         sa.Column("kind", sa.String(length=12), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),

@@ -1,0 +1,67 @@
+"""Idempotency: the same key returns the first answer and has one effect."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from engine.commands.codec import encode
+from engine.commands.outcome import Outcome
+from engine.commands.work import NextStep, Work
+from engine.errors import Conflict, InvalidInput
+from engine.store import idempotency
+from engine.store.idempotency import AnswerRecord
+
+MAX_KEY = 80
+
+
+def once(work: Work, command: Any, key: str, handle: Callable[[Work, Any], Any]) -> Any:
+    """The answer kept under the key, or the answer of carrying the command out now, kept for the next time."""
+    if not 1 <= len(key) <= MAX_KEY:
+        raise InvalidInput(f"Expected an idempotency key of 1 to {MAX_KEY} characters, but it has {len(key)}.")
+    account_id, name = work.person().account_id, type(command).__name__
+    fingerprint = work.tx.keys.audit_code(json.dumps(encode(command), sort_keys=True).encode())
+    kept = idempotency.get(work.tx, account_id, key)
+    if kept is not None:
+        if (kept.command, kept.fingerprint) != (name, fingerprint):
+            raise Conflict("Expected a new idempotency key for a new request, but this one was used for another.")
+        return _read(kept.answer)
+    answer = handle(work, command)
+    written = json.dumps(_plain(answer), separators=(",", ":"))
+    idempotency.answers.add(work.tx, AnswerRecord(account_id, key, name, fingerprint, written, work.now))
+    return answer
+
+
+def _plain(answer: Any) -> Any:
+    if isinstance(answer, Outcome):
+        return {"kind": "outcome", **json.loads(json.dumps(asdict(answer), default=_text))}
+    if isinstance(answer, UUID):
+        return {"kind": "id", "id": str(answer)}
+    if answer is None:
+        return {"kind": "none"}
+    raise TypeError(f"An answer of the kind {type(answer).__name__} cannot be given again.")
+
+
+def _text(value: Any) -> str:
+    return value.isoformat() if isinstance(value, datetime) else str(value)
+
+
+def _read(written: str) -> Any:
+    content = json.loads(written)
+    kind = content.pop("kind")
+    if kind == "none":
+        return None
+    if kind == "id":
+        return UUID(content["id"])
+    steps = tuple(_step(step) for step in content.pop("next_steps"))
+    case_id = UUID(content["case_id"]) if content["case_id"] else None
+    return Outcome(UUID(content["instance_id"]), case_id, content["reference"], content["ended"], steps)
+
+
+def _step(step: dict[str, Any]) -> NextStep:
+    due_at = datetime.fromisoformat(step["due_at"]) if step["due_at"] else None
+    return NextStep(step["title"], step["holder"], due_at, step["due_words"])

@@ -1,0 +1,67 @@
+"""Deadlines of running instances: timer text of a diagram → when it is due, with its arithmetic in words.
+
+Values of parameters resolve when the clock starts; the closure days are those of the agency that holds the work.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from engine.commands.work import Live
+from engine.domain.deadlines import DeadlineRef, Due, WorkingDays, due_from_text
+from engine.domain.parameters import DeadlineClass, Parameter, resolve
+from engine.domain.working_days import Calendar
+from engine.errors import DefinitionError
+from engine.feel import FeelFunction, compile_expression, from_json
+from engine.store import agencies, definitions
+from engine.store.unit_of_work import Transaction
+
+
+def _working_days(days: Decimal) -> WorkingDays:
+    return WorkingDays(int(days))
+
+
+TIMER_FUNCTIONS: Mapping[str, FeelFunction] = {
+    "working days": FeelFunction(("n",), _working_days, name="working days"),
+    "deadline": FeelFunction(("name",), DeadlineRef, name="deadline"),
+}
+"""What timer text may call besides the built-in functions."""
+
+
+def due(live: Live, text: str, variables: Mapping[str, Any], agency_id: UUID, repeats: bool = False) -> Due:
+    """When the timer `text`, started now in that agency, is due. Refuses, with DefinitionError, text that says no time."""
+    tx = live.work.tx
+    calendar = calendar_of(tx, agency_id) if text.lstrip().startswith("=") else Calendar()
+    return due_from_text(
+        text,
+        tx.now,
+        calendar,
+        resolve=lambda name: parameter(tx, name),
+        evaluate=lambda expression: evaluate(expression, variables),
+        repeats=repeats,
+    )
+
+
+def evaluate(expression: str, variables: Mapping[str, Any]) -> object:
+    """The value of FEEL over routing variables, with the functions that timers may call."""
+    compiled = compile_expression(expression, names=tuple(TIMER_FUNCTIONS))
+    context = {name: from_json(value) for name, value in variables.items()}
+    return compiled.evaluate(context, functions=TIMER_FUNCTIONS)
+
+
+def calendar_of(tx: Transaction, agency_id: UUID) -> Calendar:
+    return Calendar(closed_days=agencies.closed_days(tx, agency_id))
+
+
+def parameter(tx: Transaction, name: str) -> Parameter:
+    """The value of a parameter in force today. Refuses a name nobody declared."""
+    rows = [
+        Parameter(row.name, row.value, DeadlineClass(row.parameter_class), row.source, row.valid_from)
+        for row in definitions.parameter_rows(tx, name)
+    ]
+    if not rows:
+        raise DefinitionError(f"Expected a parameter “{name}”, but none has been entered.", remedy="Enter its value.")
+    return resolve(rows, name, Calendar().local(tx.now).date())

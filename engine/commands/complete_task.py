@@ -1,0 +1,60 @@
+"""Completing a user task: the form is kept, its routing variables move the process."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from uuid import UUID
+
+from engine.commands.outcome import Outcome, outcome_of
+from engine.commands.settle import settle
+from engine.commands.submissions import accept
+from engine.commands.task_access import change, facts, lock_task
+from engine.commands.work import Live, Work
+from engine.domain.events import TaskCompleted
+from engine.domain.form_fields import Form
+from engine.domain.permissions import Permission, require
+from engine.domain.tasks import check_complete
+from engine.store.tasks import TaskRecord
+
+
+@dataclass(frozen=True, slots=True)
+class CompleteTask:
+    """Complete a task that one holds, at the version one saw, with what was written on its form.
+
+    For whoever holds the task. Refuses: NotFound (out of scope), Conflict (someone else holds it, or it has changed
+    since), InvalidState (closed, unclaimed, lent), InvalidInput (fields). Answers what happens next and who has it.
+    """
+
+    task_id: UUID
+    version: int
+    values: Mapping[str, Sequence[str]]
+
+
+def complete_task(work: Work, command: CompleteTask) -> Outcome:
+    actor = work.person()
+    require(actor, Permission.COMPLETE_TASK)
+    live, task = lock_task(work, command.task_id)
+    check_complete(facts(task), actor, command.version)
+    finish(live, task, form_of(live, task), command.values)
+    work.audit("task_completed", "task", task.id, task.case_id)
+    return outcome_of(live)
+
+
+def form_of(live: Live, task: TaskRecord) -> Form:
+    return live.pathway.form(task.form)
+
+
+def finish(live: Live, task: TaskRecord, form: Form, values: Mapping[str, Sequence[str]]) -> None:
+    """Keep the form, close the task, move the process."""
+    accepted = accept(live, task, form, values)
+    now, account = live.work.now, live.work.actor.account_id
+    change(live.work, task, state="completed", completed_at=now, completed_by_id=account)
+    if task.token is None or task.origin == "engine":
+        return
+    live.running()
+    before = tuple(wait for wait in live.execution.waits if wait.token != task.token)
+    live.stepping(partial(live.execution.complete, task.token, accepted.routing))
+    live.note(TaskCompleted(task.token, accepted.routing))
+    settle(live, before, ended_tokens=(task.token,))

@@ -1,0 +1,125 @@
+"""How a command is carried out: one unit of work, one commit; due timers first; failures of the process kept as incidents.
+
+People, timers and messages enter here alike. The engine's own commands to other instances follow right after the
+commit; those a crash leaves behind are carried out by the worker.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any, TypeVar
+from uuid import UUID
+
+import structlog
+
+from engine.clock import Clock
+from engine.commands import answers
+from engine.commands.codec import encode
+from engine.commands.deliver import DeliverLetter
+from engine.commands.incidents import record_incident
+from engine.commands.outcome import Outcome
+from engine.commands.registry import HANDLERS
+from engine.commands.shelf import Shelf
+from engine.commands.timers import TriggerTimer
+from engine.commands.work import NextStep, StepFailed, TimersDue, Work
+from engine.domain.actors import Party, System
+from engine.errors import Conflict, InvalidState
+from engine.store import timers
+from engine.store.unit_of_work import Database, UniqueViolation
+
+MAX_ROUNDS = 50
+MAX_FOLLOW_UPS = 1_000
+
+Result = TypeVar("Result")
+log = structlog.get_logger(__name__)
+
+
+class Dispatcher:
+    """Carries out commands against one database."""
+
+    def __init__(self, database: Database, shelf: Shelf, clock: Clock) -> None:
+        self._database = database
+        self._shelf = shelf
+        self._clock = clock
+
+    def execute(self, command: Any, actor: Party, idempotency_key: str | None = None) -> Any:
+        """Carry out `command` as `actor` and return its answer.
+
+        With an idempotency key the first answer is given again and nothing happens twice. Raises a typed refusal
+        (`engine.errors`), which has changed nothing.
+        """
+        for _ in range(MAX_ROUNDS):
+            try:
+                answer, work = self._attempt(command, actor, idempotency_key)
+            except TimersDue as due:
+                self._fire_due(due.instance_id, actor.partnership_id)
+                continue
+            except UniqueViolation as clash:
+                if idempotency_key is None:
+                    raise Conflict("Expected to be the only one to do this, but someone else was first.") from clash
+                continue  # two requests with the same key met; the first answer is there now
+            except StepFailed as failure:
+                raise self._keep_incident(command, actor, failure) from failure
+            return self._with_next_steps(answer, work, self._follow_up(work.follow_ups, actor))
+        raise Conflict("Expected the record to come to rest, but others keep changing it. Try again.")
+
+    def _attempt(self, command: Any, actor: Party, key: str | None) -> tuple[Any, Work]:
+        with self._database.write(actor.partnership_id, self._clock.now()) as tx:
+            work = Work(tx, actor, self._shelf)
+            if key is not None and actor.account_id is not None:
+                return answers.once(work, command, key, self._handle), work
+            return self._handle(work, command), work
+
+    def _handle(self, work: Work, command: Any) -> Any:
+        return HANDLERS[type(command)](work, command)
+
+    def _fire_due(self, instance_id: UUID, partnership_id: int) -> None:
+        system = System(partnership_id)
+        with self._database.read(partnership_id, self._clock.now()) as tx:
+            due = [timer.id for timer in timers.due_of_instance(tx, instance_id)]
+        for timer_id in due:
+            self.execute(TriggerTimer(timer_id), system)
+
+    def _follow_up(self, letters: list[UUID], actor: Party) -> list[NextStep]:
+        """Carry out what the command asked of other instances. What fails stays in the outbox for the worker."""
+        steps: list[NextStep] = []
+        system = System(actor.partnership_id)
+        waiting = list(letters)
+        for _ in range(MAX_FOLLOW_UPS):
+            if not waiting:
+                break
+            letter_id = waiting.pop(0)
+            try:
+                _, work = self._attempt_round(DeliverLetter(letter_id), system)
+            except Exception as error:
+                log.warning("follow_up_left_to_worker", letter=str(letter_id), error=type(error).__name__)
+                continue
+            waiting += work.follow_ups
+            steps += work.next_steps
+        return steps
+
+    def _attempt_round(self, command: Any, system: System) -> tuple[Any, Work]:
+        for _ in range(MAX_ROUNDS):
+            try:
+                return self._attempt(command, system, None)
+            except TimersDue as due:
+                self._fire_due(due.instance_id, system.partnership_id)
+            except StepFailed as failure:
+                raise self._keep_incident(command, system, failure) from failure
+        raise Conflict("Expected the record to come to rest, but others keep changing it.")
+
+    def _with_next_steps(self, answer: Any, work: Work, later: list[NextStep]) -> Any:
+        return (
+            replace(answer, next_steps=(*answer.next_steps, *later))
+            if isinstance(answer, Outcome) and later
+            else answer
+        )
+
+    def _keep_incident(self, command: Any, actor: Party, failure: StepFailed) -> InvalidState:
+        with self._database.write(actor.partnership_id, self._clock.now()) as tx:
+            record_incident(Work(tx, actor, self._shelf), encode(command), failure)
+        log.error("incident", instance=str(failure.instance_id), element=failure.element_id)
+        return InvalidState(
+            "Expected the referral to move on, but there is a fault in the pathway. Nothing was changed; "
+            "the fault is recorded and the coordinator is told. What you wrote can be sent again."
+        )

@@ -1,0 +1,137 @@
+"""Escalations: an engine task for a person who is found always, closed together with what caused it.
+
+Engine tasks have no token in the diagram, so a case that is chased for years does not grow.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from uuid import UUID
+
+from engine.bpmn.occurrences import EscalationRaised
+from engine.commands import letters
+from engine.commands.clocks import due
+from engine.commands.operations.starting import ANSWER_WITHIN
+from engine.commands.projection import new_task, tell_next, watch
+from engine.commands.work import Live, Work
+from engine.domain.actors import Membership, Role
+from engine.domain.escalation import Candidate, Told, choose_person
+from engine.store import accounts, agencies, tasks, timers
+from engine.store.lanes import LaneRecord
+from engine.store.tasks import TaskRecord
+
+
+def escalate(live: Live, raised: EscalationRaised) -> None:
+    """The diagram raises an escalation: tell a person about the activity that is late, and the lanes it names."""
+    element = live.pathway.definition.elements[raised.element_id]
+    late = _late_task(live, raised.host_token)
+    title = raised.name or element.name or "A step is late"
+    open_engine_task(live, late, title, element.documentation, raised.host_token, raised.element_id)
+    lanes = [lane.strip() for lane in element.properties.get("tell", "").split(",") if lane.strip()]
+    letters.tell_lanes(live, [live.bindings[lane].team_id for lane in lanes if lane in live.bindings])
+
+
+def escalate_deadline(live: Live, late: TaskRecord) -> None:
+    """A task is late that no timer of the diagram watches: tell a person about it."""
+    open_engine_task(live, late, f"Late: {late.title}", "", late.token, late.element_id, kind="late")
+
+
+def open_engine_task(
+    live: Live,
+    late: TaskRecord | None,
+    title: str,
+    instructions: str,
+    cause_token: int | None,
+    element_id: str | None,
+    kind: str = "escalation",
+) -> None:
+    """One open engine task for each cause; when it is there already, its holder is reminded instead."""
+    known = _same_cause(live, late, cause_token, element_id)
+    if known is not None:
+        letters.announce(live.work, [known.id], "reminder")
+        return
+    task = _task(live, late, title, instructions)
+    task = replace(
+        task, kind=kind, element_id=element_id, cause_token=cause_token, cause_task_id=late.id if late else None
+    )
+    tasks.tasks.add(live.work.tx, task)
+    timers.timers.add(live.work.tx, watch(live, task))
+    letters.announce(live.work, [task.id], "escalation")
+    tell_next(live, [task])
+
+
+def _same_cause(
+    live: Live, late: TaskRecord | None, cause_token: int | None, element_id: str | None
+) -> TaskRecord | None:
+    cause = late.id if late else None
+    for task in tasks.open_of_instance(live.work.tx, live.record.id):
+        if task.origin == "engine" and (task.cause_token, task.cause_task_id, task.element_id) == (
+            cause_token,
+            cause,
+            element_id,
+        ):
+            return task
+    return None
+
+
+def _task(live: Live, late: TaskRecord | None, title: str, instructions: str) -> TaskRecord:
+    tx = live.work.tx
+    agency_id = late.agency_id if late else live.record.starter_agency_id
+    team_id = late.team_id if late else live.record.starter_team_id
+    again = late is not None and late.origin == "engine"
+    told = find_person(live.work, team_id, agency_id, past=late.assignee_id if late and again else None)
+    holder = _place_of(live, told.account_id, agency_id, team_id)
+    clock = due(live, ANSWER_WITHIN, {}, holder.agency_id)
+    words = f"{instructions}\n\nYou are asked because you are the {told.why}.".strip()
+    return replace(
+        new_task(live, holder, title, words, clock, "engine"),
+        assignee_id=told.account_id,
+        state="claimed",
+        asked_by_id=None,
+        created_at=tx.now,
+    )
+
+
+def find_person(work: Work, team_id: UUID, agency_id: UUID, past: UUID | None = None) -> Told:
+    """Duty manager of the team, else any manager of the agency, else the coordinator. `past` was told before: go higher."""
+    team = agencies.coordinating_team(work.tx)
+    holder = agencies.holders(work.tx, [team_id]).get(team_id)
+    places = {agency_id} | ({holder.agency_id} if holder else set())
+    people = candidates(work, places | ({team.agency_id} if team else set()))
+    coordinators = [person for person in people if team and any(m.team_id == team.id for m in person.memberships)]
+    lower = [] if past is not None else people
+    found = choose_person(team_id, agency_id, lower, coordinators)
+    if found.why.startswith("coordinator") and past is None and holder and holder.agency_id != agency_id:
+        return choose_person(team_id, holder.agency_id, people, coordinators)
+    return found
+
+
+def candidates(work: Work, agency_ids: Iterable[UUID]) -> list[Candidate]:
+    """The people of the agencies, with all roles they hold there."""
+    found: dict[UUID, Candidate] = {}
+    for account, member in accounts.in_agencies(work.tx, agency_ids):
+        held = Membership(member.agency_id, member.team_id, Role(member.role), member.duty)
+        known = found.get(account.id)
+        absent = account.absent_until is not None and account.absent_until > work.now
+        roles = (*known.memberships, held) if known else (held,)
+        found[account.id] = Candidate(account.id, roles, account.is_active, absent)
+    return list(found.values())
+
+
+def _place_of(live: Live, account_id: UUID, agency_id: UUID, team_id: UUID) -> LaneRecord:
+    """The team under which the told person holds the task: the late one, else her own."""
+    held = accounts.memberships_of(live.work.tx, account_id)
+    if any(member.agency_id == agency_id for member in held):
+        return LaneRecord(live.record.id, "", agency_id, team_id, True)
+    own = next((member for member in held if member.team_id is not None), None)
+    if own is None or own.team_id is None:
+        return LaneRecord(live.record.id, "", agency_id, team_id, True)
+    return LaneRecord(live.record.id, "", own.agency_id, own.team_id, False)
+
+
+def _late_task(live: Live, host_token: int | None) -> TaskRecord | None:
+    """The task that is late: the host of the timer, else the oldest open task of the referral."""
+    still_open = [task for task in tasks.open_of_instance(live.work.tx, live.record.id) if task.origin == "pathway"]
+    exact = next((task for task in still_open if task.token == host_token and host_token is not None), None)
+    return exact or (still_open[0] if still_open else None)

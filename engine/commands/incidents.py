@@ -1,0 +1,63 @@
+"""Incidents: a step that failed inside the process is undone, kept, and can be tried again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from engine.commands.work import StepFailed, Work
+from engine.errors import InvalidState, NotFound
+from engine.store import history, instances
+from engine.store.history import IncidentRecord
+
+MAX_MESSAGE = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class RetryIncident:
+    """Try the command of an incident again, as the person who asked first. For managers of the partnership's data."""
+
+    incident_id: UUID
+
+
+def record_incident(work: Work, command: Mapping[str, Any], failure: StepFailed, name: str = "") -> None:
+    """Keep what failed and why, in a unit of work of its own, after the failed one was undone."""
+    held = instances.lock(work.tx, failure.instance_id)
+    if held is None:
+        return
+    for known in history.open_incidents(work.tx, failure.instance_id):
+        if known.element_id == failure.element_id and known.message == failure.message[:MAX_MESSAGE]:
+            history.count_attempt(work.tx, known.id, known.message)
+            return
+    incident_id = work.tx.new_id()
+    kept = {"account_id": str(work.actor.account_id) if work.actor.account_id else None, "command": dict(command)}
+    sealed = held.cipher.seal_json(history.incident_place(incident_id), kept)
+    record = IncidentRecord(
+        incident_id,
+        failure.instance_id,
+        "open",
+        name,
+        sealed,
+        failure.message[:MAX_MESSAGE],
+        failure.element_id,
+        1,
+        work.now,
+        None,
+    )
+    history.incidents.add(work.tx, record)
+    work.audit("incident", "instance", failure.instance_id, held.record.case_id, element=failure.element_id)
+
+
+def open_incident(work: Work, incident_id: UUID) -> tuple[IncidentRecord, dict[str, Any]]:
+    """An incident that is still open, with the command that failed."""
+    record = history.get_incident(work.tx, incident_id)
+    if record is None:
+        raise NotFound("There is no such incident.")
+    if record.state != "open":
+        raise InvalidState("Expected the incident to be open, but it has been resolved.")
+    held = instances.look_at(work.tx, record.instance_id)
+    if held is None:
+        raise NotFound("There is no such incident.")
+    return record, held.cipher.open_json(history.incident_place(record.id), record.command_sealed)

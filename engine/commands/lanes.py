@@ -1,0 +1,78 @@
+"""Which agency and team hold a lane of an instance: decided when its first task comes, kept until somebody rebinds it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from engine.commands.clocks import evaluate
+from engine.commands.participation import take_part
+from engine.commands.work import Live
+from engine.domain.routing import Bind, BindKind, LaneBinding, LaneFacts, TeamPlace, bind_lane, parse_bind
+from engine.store import agencies, cases, lanes
+from engine.store.lanes import LaneRecord
+from engine.store.unit_of_work import Transaction
+
+UNLISTED = "starter"
+"""Who holds the lane of a diagram that has none, or whose settings do not list it."""
+
+
+def holder_of(live: Live, lane: str, token: int) -> LaneRecord:
+    """Who holds the lane, binding it first when this is its first task."""
+    bound = live.bindings.get(lane)
+    return bound if bound is not None else _bind(live, lane, token)
+
+
+def _bind(live: Live, lane: str, token: int) -> LaneRecord:
+    settings = live.pathway.settings.lanes.get(lane)
+    bind = parse_bind(settings.bind if settings else UNLISTED)
+    if bind.kind is BindKind.MANAGERS_OF:
+        holder_of(live, bind.lane, token)
+    found = bind_lane(bind, _facts(live, lane, bind, token))
+    record = LaneRecord(live.record.id, lane, found.agency_id, found.team_id, found.managers_only)
+    lanes.lanes.add(live.work.tx, record)
+    live.bindings[lane] = record
+    take_part(live, record.agency_id, record.team_id, settings.label if settings else "Takes part")
+    return record
+
+
+def _facts(live: Live, lane: str, bind: Bind, token: int) -> LaneFacts:
+    value = evaluate(bind.expression, live.execution.variables(token)) if bind.expression else None
+    teams, without_accounts = _named_team(live.work.tx, value)
+    starter = TeamPlace(live.record.starter_agency_id, live.record.starter_team_id)
+    return LaneFacts(
+        lane=live.pathway.settings.lanes[lane].label if lane in live.pathway.settings.lanes else lane,
+        starter=starter,
+        case_lead=(_case_lead(live) or starter) if bind.kind is BindKind.CASE_LEAD else None,
+        coordinator=_coordinator(live.work.tx) if bind.kind is BindKind.COORDINATOR else None,
+        bound={
+            name: LaneBinding(name, held.agency_id, held.team_id, held.managers_only)
+            for name, held in live.bindings.items()
+        },
+        value=value,
+        teams=teams,
+        without_accounts=without_accounts,
+    )
+
+
+def _case_lead(live: Live) -> TeamPlace | None:
+    case = cases.get(live.work.tx, live.record.case_id) if live.record.case_id else None
+    return TeamPlace(case.lead_agency_id, case.lead_team_id) if case else None
+
+
+def _coordinator(tx: Transaction) -> TeamPlace | None:
+    team = agencies.coordinating_team(tx)
+    return TeamPlace(team.agency_id, team.id) if team else None
+
+
+def _named_team(tx: Transaction, value: object) -> tuple[tuple[TeamPlace, ...], frozenset[UUID]]:
+    """The team that an expression named, with whether its agency has people who sign in."""
+    named = value.get("team") if isinstance(value, Mapping) else value
+    try:
+        holder = agencies.holders(tx, [UUID(str(named))]).get(UUID(str(named)))
+    except ValueError:
+        holder = None
+    if holder is None:
+        return (), frozenset()
+    without = frozenset() if holder.has_accounts else frozenset({holder.agency_id})
+    return (TeamPlace(holder.agency_id, holder.team_id),), without

@@ -1,0 +1,35 @@
+"""What a service task may ask of the engine. An operation runs in the unit of work of the command that reached it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from engine.bpmn.waits import OperationWait
+from engine.commands.operations import casework, disclosing, starting
+from engine.commands.work import Live
+from engine.errors import DefinitionError
+
+Operation = Callable[[Live, Mapping[str, Any]], dict[str, Any]]
+
+OPERATIONS: Mapping[str, Operation] = {
+    "open_case": casework.open_case,
+    "close_case": casework.close_case,
+    "set_outcome": casework.set_outcome,
+    "find_duplicates": casework.find_duplicates,
+    "start_pathways": starting.start_pathways,
+    "record_disclosure": disclosing.record_disclosure,
+    "end_participation": disclosing.end_participation,
+}
+
+
+def perform(live: Live, wait: OperationWait) -> dict[str, Any]:
+    """Carry out the operation that a service task names. Returns its result, for the task's declared outputs."""
+    operation = OPERATIONS.get(wait.operation)
+    if operation is None:
+        raise DefinitionError(
+            f"Expected an operation the engine has, but there is no {wait.operation!r}.",
+            element_id=wait.element_id,
+            remedy=f"Use one of {', '.join(sorted(OPERATIONS))}.",
+        )
+    return operation(live, wait.inputs)

@@ -1,0 +1,46 @@
+"""The operation that starts further pathways for the same case."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from engine.commands import letters
+from engine.commands.clocks import due
+from engine.commands.projection import new_task, tell_next, watch
+from engine.commands.work import Live
+from engine.store import definitions, tasks, timers
+from engine.store.lanes import LaneRecord
+
+ANSWER_WITHIN = '= deadline("escalation.answer")'
+
+
+def start_pathways(live: Live, inputs: Mapping[str, Any]) -> dict[str, Any]:
+    """Start each pathway named in `pathways`. For one that is not deployed, a manual task says so to the starter's team."""
+    wanted = inputs.get("pathways") or []
+    keys = [str(key) for key in (wanted if isinstance(wanted, list) else [wanted])]
+    deployed = {version.pathway for version in definitions.published(live.work.tx)}
+    for key in keys:
+        if key in deployed:
+            letters.start_pathway(live, key)
+        else:
+            _arrange_by_hand(live, key)
+    return {
+        "started": [key for key in keys if key in deployed],
+        "by_hand": [key for key in keys if key not in deployed],
+    }
+
+
+def _arrange_by_hand(live: Live, key: str) -> None:
+    record, work = live.record, live.work
+    holder = LaneRecord(record.id, "", record.starter_agency_id, record.starter_team_id, False)
+    title = f"Arrange by hand: {key.replace('_', ' ')}"
+    instructions = (
+        "Triage asks for this pathway, but it is not available here yet. Arrange what it would have done, "
+        "and write down what you arranged."
+    )
+    task = new_task(live, holder, title, instructions, due(live, ANSWER_WITHIN, {}, holder.agency_id), "engine")
+    tasks.tasks.add(work.tx, task)
+    timers.timers.add(work.tx, watch(live, task))
+    letters.announce(work, [task.id])
+    tell_next(live, [task])

@@ -1,0 +1,24 @@
+"""Who takes part in a case: a team that holds a lane of one of its referrals takes part in that referral."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from engine.commands.work import Live
+from engine.store import cases
+from engine.store.cases import ParticipantRecord
+
+
+def take_part(live: Live, agency_id: UUID, team_id: UUID, why: str, whole_case: bool = False) -> None:
+    """Let a team see the referral (or the whole case). Nothing happens when it already can, or there is no case."""
+    case_id = live.record.case_id
+    if case_id is None:
+        return
+    scope = None if whole_case else live.record.id
+    tx = live.work.tx
+    for part in cases.participants_of(tx, case_id):
+        covers = part.instance_id is None or part.instance_id == scope
+        if part.until is None and part.team_id == team_id and covers:
+            return
+    record = ParticipantRecord(tx.new_id(), case_id, agency_id, team_id, scope, why[:60], tx.now, None)
+    cases.participants.add(tx, record)

@@ -1,0 +1,167 @@
+"""Partnerships, agencies and people: what has to be there before anybody can work."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from engine.commands.sign_in import hash_password
+from engine.commands.work import Work
+from engine.domain.actors import Role
+from engine.domain.permissions import Permission, require
+from engine.errors import Conflict, InvalidInput, InvalidState
+from engine.store import accounts, agencies, definitions, partnerships, subjects
+from engine.store.accounts import AccountRecord, MembershipRecord
+from engine.store.agencies import AgencyRecord, TeamRecord
+from engine.store.definitions import ParameterRecord
+
+MIN_PASSWORD, MAX_PASSWORD = 12, 200
+
+OWN_PARAMETERS = (
+    (
+        "escalation.answer",
+        "1 working day",
+        "Assumption of the partnership: whoever is told of a late step answers by the end of the next working day.",
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class CreateFirstAdministrator:
+    """Set up an empty installation: partnership, the coordinating agency with a team, and its first administrator.
+
+    For anybody, once: refuses, with InvalidState, when the installation has people already.
+    """
+
+    partnership: str
+    agency: str
+    name: str
+    email: str
+    password: str
+
+
+@dataclass(frozen=True, slots=True)
+class CreateAccount:
+    """Create a person who can sign in. For administrators. `roles` are held in the agency and team."""
+
+    email: str
+    name: str
+    password: str
+    agency_id: UUID
+    team_id: UUID | None
+    roles: Sequence[str]
+    duty: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CreateAgency:
+    """Create an agency with its first team. For administrators. Answers the team's id."""
+
+    name: str
+    kind: str
+    team: str
+    has_accounts: bool = True
+    is_coordinating: bool = False
+
+
+def create_first_administrator(work: Work, command: CreateFirstAdministrator) -> UUID:
+    if accounts.count(work.tx):
+        raise InvalidState("Expected an empty installation, but people have been set up already. Sign in instead.")
+    _check_texts(partnership=command.partnership, agency=command.agency)
+    _check_person(command.email, command.name, command.password)
+    if not partnerships.everyone(work.tx):
+        partnerships.add(work.tx, command.partnership.strip())
+        subjects.create_key(work.tx, subjects.partnership_subject(work.tx.partnership_id), "partnership")
+    for name, value, source in OWN_PARAMETERS:
+        row = ParameterRecord(work.tx.new_id(), name, value, "local", source, date(2022, 1, 13), work.now, None)
+        definitions.parameters.add(work.tx, row)
+    agency_id, team_id = _add_agency(work, command.agency, "council", "Coordination", True, True)
+    account_id = _add_account(work, command.email, command.name, command.password)
+    _add_roles(work, account_id, agency_id, team_id, [Role.ADMINISTRATOR], False)
+    work.audit("installed", "account", account_id)
+    return account_id
+
+
+def create_account(work: Work, command: CreateAccount) -> UUID:
+    require(work.actor, Permission.MANAGE_ACCOUNTS)
+    _check_person(command.email, command.name, command.password)
+    if accounts.by_email(work.tx, command.email) is not None:
+        raise Conflict("Expected a new email address, but an account has it already.")
+    if agencies.get_agency(work.tx, command.agency_id) is None:
+        raise InvalidInput("Expected an agency of the partnership.", {"agency_id": "Choose an agency"})
+    roles = [_role(role) for role in command.roles]
+    account_id = _add_account(work, command.email, command.name, command.password)
+    _add_roles(work, account_id, command.agency_id, command.team_id, roles, command.duty)
+    work.audit("account_created", "account", account_id)
+    return account_id
+
+
+def create_agency(work: Work, command: CreateAgency) -> UUID:
+    require(work.actor, Permission.MANAGE_AGENCIES)
+    _check_texts(name=command.name, team=command.team)
+    agency_id, team_id = _add_agency(
+        work, command.name, command.kind, command.team, command.has_accounts, command.is_coordinating
+    )
+    work.audit("agency_created", "agency", agency_id)
+    return team_id
+
+
+def _role(text: str) -> Role:
+    try:
+        return Role(text)
+    except ValueError as error:
+        known = ", ".join(Role)
+        raise InvalidInput(f"Expected a role among {known}, but got {text!r}.", {"roles": "Choose a role"}) from error
+
+
+def _check_texts(**texts: str) -> None:
+    wrong = {name: f"Enter the {name}" for name, text in texts.items() if not 1 <= len(text.strip()) <= 200}
+    if wrong:
+        raise InvalidInput("Expected every field to be filled in.", wrong)
+
+
+def _check_person(email: str, name: str, password: str) -> None:
+    wrong = {}
+    if not 1 <= len(name.strip()) <= 200:
+        wrong["name"] = "Enter a name"
+    local, _, host = email.strip().partition("@")
+    if (
+        not local
+        or "." not in host
+        and host != "localhost"
+        or len(email) > 254
+        or any(c.isspace() for c in email.strip())
+    ):
+        wrong["email"] = "Enter an email address in the correct format, like name@example.com"
+    if not MIN_PASSWORD <= len(password) <= MAX_PASSWORD:
+        wrong["password"] = f"Password must be between {MIN_PASSWORD} and {MAX_PASSWORD} characters"
+    if wrong:
+        raise InvalidInput("Expected every field to be usable, but some need to be changed.", wrong)
+
+
+def _add_agency(
+    work: Work, name: str, kind: str, team: str, has_accounts: bool, is_coordinating: bool
+) -> tuple[UUID, UUID]:
+    agency_id, team_id = work.tx.new_id(), work.tx.new_id()
+    agencies.agencies.add(work.tx, AgencyRecord(agency_id, name.strip(), kind, has_accounts, True))
+    agencies.teams.add(work.tx, TeamRecord(team_id, agency_id, team.strip(), is_coordinating))
+    return agency_id, team_id
+
+
+def _add_account(work: Work, email: str, name: str, password: str) -> UUID:
+    account_id = work.tx.new_id()
+    address = email.strip().lower()
+    record = AccountRecord(account_id, address, name.strip(), hash_password(password), True, None, work.now)
+    accounts.accounts.add(work.tx, record)
+    return account_id
+
+
+def _add_roles(
+    work: Work, account_id: UUID, agency_id: UUID, team_id: UUID | None, roles: Sequence[Role], duty: bool
+) -> None:
+    accounts.memberships.add(
+        work.tx,
+        *(MembershipRecord(work.tx.new_id(), account_id, agency_id, team_id, role.value, duty) for role in roles),
+    )

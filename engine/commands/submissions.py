@@ -1,0 +1,130 @@
+"""What a person writes on a form: checked, split and kept. Only routing variables go on into the process."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from engine.commands.work import Live, Work
+from engine.domain.form_fields import FieldType, Form, Submission
+from engine.domain.forms import validate
+from engine.domain.working_days import Calendar
+from engine.feel import compile_expression, to_json
+from engine.store import agencies, cases, writings
+from engine.store.cases import ConsentRecord
+from engine.store.tasks import TaskRecord
+from engine.store.unit_of_work import Transaction
+from engine.store.writings import SubmissionRecord
+
+CONSENT_LASTS = timedelta(days=365)
+CONSENTS = "consents"
+Values = Mapping[str, Sequence[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """A checked form. `routing` are the variables, in JSON types, that go on into the process."""
+
+    submission: Submission
+    routing: Mapping[str, Any]
+
+
+def accept(live: Live, task: TaskRecord, form: Form, values: Values) -> Accepted:
+    """Check what was written on the task's form and keep it. Refuses, with InvalidInput by field, what is wrong."""
+    submission = check(live.work.tx, form, values)
+    _keep(live, task, form, submission)
+    _keep_person(live, submission)
+    routing = {name: to_json(value) for name, value in submission.routing.items()}
+    return Accepted(submission, routing)
+
+
+def check(tx: Transaction, form: Form, values: Values) -> Submission:
+    raw = {name: _one_or_many(form, name, given) for name, given in values.items()}
+    needs_services = any(field.type is FieldType.SERVICE for field in form.fields)
+    return validate(form, raw, evaluate_form, service_contexts(tx) if needs_services else None)
+
+
+def _one_or_many(form: Form, name: str, given: Sequence[str]) -> object:
+    field = form.field(name)
+    if field is not None and field.type is FieldType.CHOICES:
+        return list(given)
+    return given[0] if len(given) == 1 else "" if not given else list(given)
+
+
+def evaluate_form(expression: str, values: Mapping[str, Any]) -> object:
+    """FEEL of a form (`show_when`, `discard_identity_when`) over its own values."""
+    return compile_expression(expression).evaluate(dict(values))
+
+
+def service_contexts(tx: Transaction) -> dict[str, dict[str, Any]]:
+    """The services that can be chosen, as the pathway sees them: id → context."""
+    known = {agency.id: agency for agency in agencies.all_agencies(tx)}
+    today = Calendar().local(tx.now).date()
+    contexts: dict[str, dict[str, Any]] = {}
+    for service in agencies.all_services(tx):
+        agency = known[service.agency_id]
+        if not agency.is_active:
+            continue
+        contexts[str(service.id)] = {
+            "id": str(service.id),
+            "name": service.name,
+            "kind": service.kind,
+            "agency": str(service.agency_id),
+            "agency_name": agency.name,
+            "agency_kind": agency.kind,
+            "team": str(service.team_id),
+            "has_accounts": agency.has_accounts,
+            "charter_valid": any(
+                signed.ended_on is None and signed.signed_on <= today < signed.expires_on
+                for signed in agencies.agreements_of(tx, agency.id)
+            ),
+        }
+    return contexts
+
+
+def _keep(live: Live, task: TaskRecord, form: Form, submission: Submission) -> None:
+    tx = live.work.tx
+    submission_id = tx.new_id()
+    sealed = live.cipher.seal_json(writings.submission_place(submission_id), dict(submission.values))
+    account = live.work.actor.account_id
+    record = SubmissionRecord(submission_id, task.id, live.record.id, task.agency_id, form.key, sealed, tx.now, account)
+    writings.submissions.add(tx, record)
+    writings.forget_drafts(tx, task.id)
+
+
+def _keep_person(live: Live, submission: Submission) -> None:
+    if not submission.person or live.record.subject_type != "person":
+        return
+    facts = {name: value for name, value in submission.person.items() if name != CONSENTS}
+    _keep_details(live, facts)
+    for purpose in _purposes(submission.person.get(CONSENTS)):
+        _keep_consent(live.work, live.record.subject_id, purpose)
+
+
+def _keep_details(live: Live, facts: Mapping[str, Any]) -> None:
+    tx, person_id = live.work.tx, live.record.subject_id
+    person = cases.get_person(tx, person_id)
+    if person is None or not facts:
+        return
+    place = cases.details_place(person_id)
+    details = {**live.cipher.open_json(place, person.details_sealed), **facts}
+    marks = {f"{name}_mark": tx.keys.mark(name, str(details[name])) for name in ("alias", "name") if details.get(name)}
+    cases.change_person(tx, person_id, details_sealed=live.cipher.seal_json(place, details), **marks)
+
+
+def _purposes(value: Any) -> list[str]:
+    return [str(item) for item in value] if isinstance(value, list) else []
+
+
+def _keep_consent(work: Work, person_id: UUID, purpose: str) -> None:
+    """She agreed, for this purpose, for a year from now (governance rule 3)."""
+    tx = work.tx
+    for known in cases.consents_of(tx, person_id):
+        if known.purpose == purpose and known.withdrawn_at is None and known.expires_at > tx.now:
+            return
+    until = tx.now + CONSENT_LASTS
+    account = work.actor.account_id
+    cases.consents.add(tx, ConsentRecord(tx.new_id(), person_id, None, purpose, tx.now, until, None, None, account))

@@ -1,0 +1,54 @@
+"""The task a person means, if she may know that it exists; and its facts for the rules in `domain.tasks`."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from engine.commands.work import Live, Work
+from engine.domain.actors import Actor
+from engine.domain.tasks import TaskFacts, TaskState
+from engine.errors import Conflict, InvalidInput, NotFound
+from engine.store import instances, people, tasks, visibility
+from engine.store.tasks import TaskRecord
+
+CLOSED_MEANWHILE = "Expected the task to be still to do, but it has been done or is no longer needed."
+
+
+def lock_task(work: Work, task_id: UUID) -> tuple[Live, TaskRecord]:
+    """The task with its instance locked. NotFound when there is none, or the actor may not know of it."""
+    live = work.hold(instances.lock_of_task(work.tx, task_id))
+    return live, visible_task(work, task_id)
+
+
+def visible_task(work: Work, task_id: UUID) -> TaskRecord:
+    task = visibility.task(work.tx, work.person(), task_id)
+    if task is None:
+        raise NotFound("There is no such task.")
+    return task
+
+
+def facts(task: TaskRecord) -> TaskFacts:
+    return TaskFacts(
+        state=TaskState(task.state),
+        assignee_id=task.assignee_id,
+        agency_id=task.agency_id,
+        team_id=task.team_id,
+        delegated_from=task.delegated_by_id,
+        version=task.version,
+        due_at=task.due_at,
+        managers_only=task.managers_only,
+    )
+
+
+def change(work: Work, task: TaskRecord, **changes: object) -> None:
+    """Change the task at the version that was read. Refuses when someone else was first after all."""
+    if not tasks.change(work.tx, task, **changes):
+        raise Conflict(CLOSED_MEANWHILE)
+
+
+def colleague(work: Work, account_id: UUID) -> Actor:
+    """Another person of the partnership who can sign in, with the roles she holds."""
+    found = people.actor(work.tx, account_id)
+    if found is None:
+        raise InvalidInput("Expected a colleague, but there is no such person.", {"assignee": "Choose a colleague"})
+    return found

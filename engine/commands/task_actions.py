@@ -1,0 +1,136 @@
+"""Who holds a task: claim, release, reassign, lend, hand back; and when it is looked at again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from engine.commands import letters
+from engine.commands.task_access import change, colleague, facts, lock_task
+from engine.commands.work import Work
+from engine.domain.permissions import Permission, require
+from engine.domain.tasks import (
+    check_claim,
+    check_delegate,
+    check_reassign,
+    check_release,
+    check_resolve,
+    check_save_draft,
+)
+from engine.errors import InvalidInput
+
+HIGHEST_PRIORITY = 100
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimTask:
+    """Take an unclaimed task of one's team. Conflict when someone else was first."""
+
+    task_id: UUID
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseTask:
+    """Put a claimed task back for the team. For its holder, or a manager of the agency."""
+
+    task_id: UUID
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReassignTask:
+    """Give a task to someone of its team. For its holder, or a manager of the agency."""
+
+    task_id: UUID
+    version: int
+    to_account: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class DelegateTask:
+    """Lend a task to a colleague, who hands it back. For its holder."""
+
+    task_id: UUID
+    version: int
+    to_account: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class ResolveTask:
+    """Hand a lent task back to its owner. For the borrower, the owner, or a manager of the agency."""
+
+    task_id: UUID
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class SetTaskDates:
+    """Set when to look at the task again, and how urgent it is (0 to 100). For its holder."""
+
+    task_id: UUID
+    version: int
+    follow_up_at: datetime | None
+    priority: int
+
+
+def claim_task(work: Work, command: ClaimTask) -> None:
+    actor = work.person()
+    require(actor, Permission.CLAIM_TASK)
+    _, task = lock_task(work, command.task_id)
+    check_claim(facts(task), actor, command.version)
+    change(work, task, state="claimed", assignee_id=actor.account_id)
+    work.audit("task_claimed", "task", task.id, task.case_id)
+
+
+def release_task(work: Work, command: ReleaseTask) -> None:
+    actor = work.person()
+    require(actor, Permission.RELEASE_TASK)
+    _, task = lock_task(work, command.task_id)
+    check_release(facts(task), actor, command.version)
+    change(work, task, state="open", assignee_id=None, delegated_by_id=None)
+    work.audit("task_released", "task", task.id, task.case_id)
+
+
+def reassign_task(work: Work, command: ReassignTask) -> None:
+    actor = work.person()
+    require(actor, Permission.REASSIGN_TASK)
+    _, task = lock_task(work, command.task_id)
+    receiver = colleague(work, command.to_account)
+    check_reassign(facts(task), actor, receiver, command.version)
+    change(work, task, state="claimed", assignee_id=receiver.account_id, delegated_by_id=None)
+    letters.announce(work, [task.id])
+    work.audit("task_reassigned", "task", task.id, task.case_id, to=str(receiver.account_id))
+
+
+def delegate_task(work: Work, command: DelegateTask) -> None:
+    actor = work.person()
+    require(actor, Permission.DELEGATE_TASK)
+    _, task = lock_task(work, command.task_id)
+    receiver = colleague(work, command.to_account)
+    check_delegate(facts(task), actor, receiver, command.version)
+    change(work, task, assignee_id=receiver.account_id, delegated_by_id=actor.account_id)
+    letters.announce(work, [task.id])
+    work.audit("task_delegated", "task", task.id, task.case_id, to=str(receiver.account_id))
+
+
+def resolve_task(work: Work, command: ResolveTask) -> None:
+    actor = work.person()
+    require(actor, Permission.DELEGATE_TASK)
+    _, task = lock_task(work, command.task_id)
+    owner = check_resolve(facts(task), actor, command.version)
+    change(work, task, assignee_id=owner, delegated_by_id=None)
+    letters.announce(work, [task.id])
+    work.audit("task_resolved", "task", task.id, task.case_id)
+
+
+def set_task_dates(work: Work, command: SetTaskDates) -> None:
+    actor = work.person()
+    require(actor, Permission.SAVE_DRAFT)
+    _, task = lock_task(work, command.task_id)
+    check_save_draft(facts(task), actor, command.version)
+    if not 0 <= command.priority <= HIGHEST_PRIORITY:
+        raise InvalidInput("Expected a priority from 0 to 100.", {"priority": "Enter a number from 0 to 100"})
+    change(work, task, follow_up_at=command.follow_up_at, priority=command.priority)
+    work.audit("task_dates_set", "task", task.id, task.case_id)

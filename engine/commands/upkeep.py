@@ -1,0 +1,42 @@
+"""What the worker does for the installation itself: seal the audit trail, show its pulse, forget what has served."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from engine.commands.work import Work
+from engine.store import audit, heartbeats, idempotency
+
+ANSWERS_KEPT_FOR = timedelta(days=3)
+
+
+@dataclass(frozen=True, slots=True)
+class SealAudit:
+    """Give audit rows their place in the chain, at most so many. One sealer at a time. For the worker only."""
+
+    most: int = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Beat:
+    """Show that a part of the worker is alive. For the worker only."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class TidyUp:
+    """Forget the answers kept for idempotency keys that nobody sends again. For the worker only."""
+
+
+def seal_audit(work: Work, command: SealAudit) -> int:
+    return audit.seal(work.tx, command.most) if audit.may_seal(work.tx) else 0
+
+
+def beat(work: Work, command: Beat) -> None:
+    heartbeats.beat(work.tx, command.name)
+
+
+def tidy_up(work: Work, command: TidyUp) -> None:
+    idempotency.forget_before(work.tx, work.now - ANSWERS_KEPT_FOR)

@@ -1,0 +1,62 @@
+"""Single records through the scope: found, or as if they did not exist."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from sqlalchemy import Select, bindparam, select
+
+from engine.domain.actors import Actor, Party
+from engine.store import scope
+from engine.store.cases import CaseRecord, case_file, case_files
+from engine.store.instances import InstanceRecord, instances, process_instance
+from engine.store.records import partnership
+from engine.store.tasks import TaskRecord, tasks, user_task
+
+if TYPE_CHECKING:
+    from engine.store.unit_of_work import Transaction
+
+
+@lru_cache(maxsize=2048)
+def _task(actor: Party) -> Select[Any]:
+    return tasks.selection(user_task.c.id == bindparam("id"), scope.tasks(actor))
+
+
+@lru_cache(maxsize=2048)
+def _case(actor: Party) -> Select[Any]:
+    return case_files.selection(case_file.c.id == bindparam("id"), scope.cases(actor))
+
+
+@lru_cache(maxsize=2048)
+def _instance(actor: Party) -> Select[Any]:
+    return instances.selection(process_instance.c.id == bindparam("id"), scope.instances(actor))
+
+
+def task(tx: Transaction, actor: Party, task_id: UUID) -> TaskRecord | None:
+    return tasks.one(tx, _task(actor), id=task_id)
+
+
+def case(tx: Transaction, actor: Party, case_id: UUID) -> CaseRecord | None:
+    return case_files.one(tx, _case(actor), id=case_id)
+
+
+def instance(tx: Transaction, actor: Party, instance_id: UUID) -> InstanceRecord | None:
+    return instances.one(tx, _instance(actor), id=instance_id)
+
+
+def instances_of_case(tx: Transaction, actor: Party, case_id: UUID) -> list[InstanceRecord]:
+    """The referrals of a case that the actor may open, oldest first."""
+    selection = instances.selection(
+        process_instance.c.case_id == bindparam("case_id"), scope.instances(actor)
+    ).order_by(process_instance.c.started_at, process_instance.c.id)
+    return instances.all(tx, selection, case_id=case_id)
+
+
+def sees_whole_case(tx: Transaction, actor: Actor, case_id: UUID) -> bool:
+    """Whether the actor takes part in the case wholly, not only in one of its referrals."""
+    statement = select(case_file.c.id).where(
+        case_files.mine, case_file.c.id == bindparam("id"), scope.whole_case(actor)
+    )
+    return tx.run(statement, partnership(tx, {"id": case_id})).first() is not None
