@@ -29,15 +29,20 @@ SHAPES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Clause]], ...] = 
         lambda found: (found["key"], "is", (found[2],)),
     ),
 )
-QUOTED = re.compile(r'"[^"]*"')
+OUTSIDE_QUOTES = r'(?=(?:[^"]*"[^"]*")*[^"]*$)'
+OR = re.compile(rf"\s+or\s+{OUTSIDE_QUOTES}")
+AND = re.compile(rf"\s+and\s+{OUTSIDE_QUOTES}")
+
+Rule = tuple[tuple[Clause, ...], ...]
+"""Alternatives, of which one must hold; in each, all clauses must."""
 
 
 def shown_when(field: Field, form: Form) -> dict[str, str]:
     """The data attribute for the field's group; empty when it always shows or its rule is beyond the browser."""
-    clauses = read_rule(field.show_when) if field.show_when else None
-    if not clauses or not all(can_compare(form.field(key)) for key, _, _ in clauses):
+    rule = read_rule(field.show_when) if field.show_when else None
+    if not rule or not all(can_compare(form.field(key)) for clauses in rule for key, _, _ in clauses):
         return {}
-    return {"data-show-when": json.dumps(clauses, separators=(",", ":"))}
+    return {"data-show-when": json.dumps(rule, separators=(",", ":"))}
 
 
 def can_compare(field: Field | None) -> bool:
@@ -45,26 +50,11 @@ def can_compare(field: Field | None) -> bool:
     return field is not None and field.type in CHOSEN
 
 
-def read_rule(expression: str) -> tuple[Clause, ...] | None:
-    """The clauses that must all hold; None for a rule of any other shape."""
-    if re.search(r"\b(and|or)\b", " ".join(QUOTED.findall(expression))):
-        return None
-    clauses = [read_either(part) for part in re.split(r"\s+and\s+", expression.strip())]
-    if len(clauses) > 1 and re.search(r"\sor\s", QUOTED.sub("", expression)):
-        return None
-    return tuple(clause for clause in clauses if clause) if all(clauses) else None
-
-
-def read_either(text: str) -> Clause | None:
-    """One comparison, or several answers of the same field joined by `or`."""
-    found = [read_clause(part) for part in re.split(r"\s+or\s+", text)]
-    clauses = [clause for clause in found if clause]
-    if len(clauses) != len(found) or len({clause[0] for clause in clauses}) != 1:
-        return None
-    if len(clauses) > 1 and any(clause[1] != "is" for clause in clauses):
-        return None
-    key, sign, _ = clauses[0]
-    return key, sign, tuple(answer for clause in clauses for answer in clause[2])
+def read_rule(expression: str) -> Rule | None:
+    """The rule, when it is made of comparisons joined by `and` and `or`; None for any other."""
+    alternatives = [[read_clause(part) for part in AND.split(way)] for way in OR.split(expression.strip())]
+    rule = tuple(tuple(clause for clause in clauses if clause) for clauses in alternatives)
+    return rule if all(all(clauses) for clauses in alternatives) else None
 
 
 def read_clause(text: str) -> Clause | None:

@@ -14,6 +14,7 @@ from engine.commands import (
     CompleteTask,
     DelegateTask,
     ReassignTask,
+    ResolveTask,
     SaveDraft,
     SetTaskDates,
     ViewTask,
@@ -63,7 +64,7 @@ HAND_OVER = {
     },
     "delegate": {
         "label": "Delegate to a colleague",
-        "hint": "They do it for you; it comes back to you.",
+        "hint": "They work on it and hand it back; you complete it.",
         "button": "Delegate",
     },
 }
@@ -125,6 +126,17 @@ def delegate(task_id: UUID) -> Response:
     return hand_over(task_id, "delegate", DelegateTask, "The task has been delegated.")
 
 
+@pages.post("/resolve")
+def resolve(task_id: UUID) -> Response:
+    """Hand a delegated task back to whoever delegated it."""
+    try:
+        current.execute(ResolveTask(task_id, current.seen_version()))
+    except EngineError as error:
+        return refused(task_id, error, {})
+    flash("The task is back with the person who delegated it.", "success")
+    return redirect(url_for("work.tasks"))
+
+
 @pages.post("/dates")
 def dates(task_id: UUID) -> Response:
     """Change when to follow up and how urgent it is; the deadline is the pathway's and stays."""
@@ -146,6 +158,9 @@ def hand_over(task_id: UUID, verb: str, command: Any, words: str) -> Response:
     try:
         to = chosen_colleague(verb)
         current.execute(command(task_id, current.seen_version(), to))
+    except InvalidInput as error:
+        told = next(iter(error.fields.values()), error.message)
+        return refused(task_id, InvalidInput(error.message, {f"{verb}-to": told}), {}, opened="hand")
     except EngineError as error:
         return refused(task_id, error, {}, opened="hand")
     flash(words, "success")

@@ -43,6 +43,7 @@ ROUTES = {
     "task.comment": changes("/tasks/<uuid:task_id>/comment"),
     "task.reassign": changes("/tasks/<uuid:task_id>/reassign"),
     "task.delegate": changes("/tasks/<uuid:task_id>/delegate"),
+    "task.resolve": changes("/tasks/<uuid:task_id>/resolve"),
     "task.dates": changes("/tasks/<uuid:task_id>/dates"),
     "done.show": reads("/done/<uuid:instance_id>"),
     "contact.form": reads("/contact"),

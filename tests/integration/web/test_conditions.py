@@ -17,16 +17,20 @@ PROCESSES = Path(__file__).resolve().parents[3] / "processes"
 @pytest.mark.parametrize(
     ("expression", "clauses"),
     [
-        ('outcome = "opened"', (("outcome", "is", ("opened",)),)),
-        ('outcome != "advice only"', (("outcome", "not", ("advice only",)),)),
-        ("safe = true", (("safe", "is", ("yes",)),)),
-        ("safe = false", (("safe", "is", ("no",)),)),
-        ("risk != null", (("risk", "any", ()),)),
-        ("count(needs) > 0", (("needs", "any", ()),)),
-        ('list contains(needs, "housing")', (("needs", "is", ("housing",)),)),
-        ('a = "x" or a = "y"', (("a", "is", ("x", "y")),)),
-        ('a = "x" and b != "y"', (("a", "is", ("x",)), ("b", "not", ("y",)))),
-        ('risk != null and risk != "none"', (("risk", "any", ()), ("risk", "not", ("none",)))),
+        ('outcome = "opened"', ((("outcome", "is", ("opened",)),),)),
+        ('outcome != "advice only"', ((("outcome", "not", ("advice only",)),),)),
+        ("safe = true", ((("safe", "is", ("yes",)),),)),
+        ("safe = false", ((("safe", "is", ("no",)),),)),
+        ("risk != null", ((("risk", "any", ()),),)),
+        ("count(needs) > 0", ((("needs", "any", ()),),)),
+        ('list contains(needs, "housing")', ((("needs", "is", ("housing",)),),)),
+        ('a = "x" or b = "y"', ((("a", "is", ("x",)),), (("b", "is", ("y",)),))),
+        ('a = "x" and b != "y"', ((("a", "is", ("x",)), ("b", "not", ("y",))),)),
+        (
+            'a = "x" or b = "y" and c = "z"',
+            ((("a", "is", ("x",)),), (("b", "is", ("y",)), ("c", "is", ("z",)))),
+        ),
+        ('a = "this and that or those"', ((("a", "is", ("this and that or those",)),),)),
     ],
 )
 def test_a_comparison_is_told_to_the_browser(expression: str, clauses: object) -> None:
@@ -36,14 +40,12 @@ def test_a_comparison_is_told_to_the_browser(expression: str, clauses: object) -
 @pytest.mark.parametrize(
     "expression",
     [
-        'a = "x" or b = "y"',
-        'a != "x" or a != "y"',
         '(a = "x" or a = "y") and b = "z"',
-        'a = "x" and b = "y" or b = "z"',
         "age > 17",
-        'a = "this and that"',
         'not(a = "x")',
         "a = b",
+        'a = "x" or',
+        'a = "unfinished',
     ],
 )
 def test_any_other_rule_is_left_to_the_engine(expression: str) -> None:

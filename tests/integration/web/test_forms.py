@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from pathlib import Path
 
 import lxml.html
@@ -21,15 +22,21 @@ TEMPLATE = """{% from "parts/form.html" import field %}
 OPTIONS = (Option("a", "First"), Option("b", "Second"))
 
 
+@cache
+def templates() -> Flask:
+    """An application that only renders."""
+    app = Flask("web")
+    teach_templates(app)
+    return app
+
+
 def rendered(
     form: Form,
     values: Mapping[str, Sequence[str]] | None = None,
     errors: Mapping[str, str] | None = None,
     choices: Mapping[str, Sequence[Option]] | None = None,
 ) -> lxml.html.HtmlElement:
-    app = Flask("web")
-    teach_templates(app)
-    with app.app_context():
+    with templates().app_context():
         html = render_template_string(TEMPLATE, controls=forms.controls(form, values or {}, errors, choices))
     return lxml.html.fromstring(html)
 

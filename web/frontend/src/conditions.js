@@ -16,8 +16,9 @@ function holds(form, [name, sign, answers]) {
 }
 
 function update(fields) {
-  for (const [field, clauses] of fields) {
-    field.hidden = !clauses.every((clause) => holds(field.closest('form'), clause));
+  for (const [field, alternatives] of fields) {
+    const form = field.closest('form');
+    field.hidden = !alternatives.some((clauses) => clauses.every((clause) => holds(form, clause)));
   }
 }
 
