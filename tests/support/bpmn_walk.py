@@ -57,7 +57,7 @@ class Walk:
         self.happened: list[Occurrence] = []
         self._settle()
 
-    def complete(self, element_id: str, place: int = 0, **values: Any) -> Walk:
+    def complete(self, element_id: str, place: int = 0, /, **values: Any) -> Walk:
         """Completes the task, call or operation, the one at `place` when there are several."""
         found = [wait for wait in self.waits(element_id) if isinstance(wait, UserTaskWait | CallWait | OperationWait)]
         self.execution.complete(found[place].token, values)
@@ -68,7 +68,7 @@ class Walk:
         self.execution.fire_timer(self.wait(element_id).token)
         return self._settle()
 
-    def deliver(self, element_id: str, **payload: Any) -> Walk:
+    def deliver(self, element_id: str, /, **payload: Any) -> Walk:
         """Delivers a message or signal."""
         self.execution.deliver(self.wait(element_id).token, payload)
         return self._settle()

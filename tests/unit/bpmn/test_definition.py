@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -206,13 +207,14 @@ def test_the_core_refuses_to_evaluate_python_by_any_door() -> None:
     execution = Execution.begin(load_definition({"w.bpmn": workload()}, "workload"), {}, Surroundings())
     engine = execution._case.script_engine
     task = execution._case.open_tokens()[0]
-    for attempt in (
+    attempts: list[Callable[[], object]] = [
         lambda: engine.execute(task, "x = 1"),
         lambda: engine.call_service(task, operation_name="x"),
         lambda: engine.environment.evaluate("1", {}),
         lambda: engine.environment.execute("x = 1", {}),
         lambda: engine.environment.call_service({}),
-    ):
+    ]
+    for attempt in attempts:
         with pytest.raises(ExecutionFailed, match="never run"):
             attempt()
     assert engine.evaluate(task, "1 + 1") == 2

@@ -59,7 +59,7 @@ def test_three_branches_over_two_loops_join_in_every_order(first: tuple[str, ...
     for number, order in enumerate((first, second), start=1):
         for place, name in enumerate(order):
             assert walk.open == sorted(order[place:])
-            walk.complete(name, **{name: {"loop": number}, f"{name}{number}": True})
+            walk.complete(name, 0, **{name: {"loop": number}, f"{name}{number}": True})
         assert walk.open == ["review"]
         seen = walk.variables("review")
         assert {name: seen[name] for name in BRANCHES} == {name: {"loop": number} for name in BRANCHES}
@@ -77,7 +77,7 @@ def test_inclusive_join_awaits_exactly_the_branches_taken(first: tuple[str, ...]
         walk.complete("plan", chosen=list(order))
         for place, name in enumerate(order):
             assert walk.open == sorted(order[place:])
-            walk.complete(name, **{f"{name}{number}": True})
+            walk.complete(name, 0, **{f"{name}{number}": True})
         seen = walk.variables("review")
         assert all(seen[f"{name}{number}"] for name in order)
         walk.complete("review", repeat=number == 1)
@@ -175,7 +175,7 @@ def test_a_change_before_an_inner_split_is_no_conflict_at_the_common_join() -> N
     for order in permutations(("a", "b", "y")):
         walk = Walk(model, {"k": 0}).complete("x", k=1)
         for name in order:
-            walk.complete(name, **({"k": 2} if name == "a" else {}))
+            walk.complete(name, 0, **({"k": 2} if name == "a" else {}))
         assert walk.variables("z") == {"k": 2}
         assert walk.conflicts == []
 

@@ -208,7 +208,7 @@ def test_a_thousand_loops_with_a_chase_in_each_stay_small() -> None:
     sizes = []
     for number in range(1000):
         for name in AGENCIES:
-            walk.fire(f"{name}_late").complete(name, **{name: {"plan": f"plan {number}"}})
+            walk.fire(f"{name}_late").complete(name, 0, **{name: {"plan": f"plan {number}"}})
         sizes.append(len(walk.complete("review", repeat=True).execution.state()))
         assert walk.open == sorted(AGENCIES)
         walk.happened.clear()
