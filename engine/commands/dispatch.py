@@ -19,11 +19,11 @@ from engine.commands.deliver import DeliverLetter
 from engine.commands.incidents import record_incident
 from engine.commands.outcome import Outcome
 from engine.commands.registry import HANDLERS
-from engine.commands.shelf import Shelf
 from engine.commands.timers import TriggerTimer
 from engine.commands.work import NextStep, StepFailed, TimersDue, Work
 from engine.domain.actors import Party, System
 from engine.errors import Conflict, InvalidState
+from engine.shelf import Shelf
 from engine.store import timers
 from engine.store.unit_of_work import Database, UniqueViolation
 

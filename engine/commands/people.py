@@ -129,8 +129,8 @@ def _check_person(email: str, name: str, password: str) -> None:
     local, _, host = email.strip().partition("@")
     if (
         not local
-        or "." not in host
-        and host != "localhost"
+        or ("." not in host
+        and host != "localhost")
         or len(email) > 254
         or any(c.isspace() for c in email.strip())
     ):

@@ -11,10 +11,10 @@ from uuid import UUID
 from engine.bpmn.occurrences import Occurrence
 from engine.bpmn.pathway import Pathway
 from engine.bpmn.runtime import Execution
-from engine.commands.shelf import Shelf
 from engine.domain.actors import Actor, Party
 from engine.domain.events import ProcessStarted, ReplayedEvent
 from engine.errors import EngineError, InvalidState, NotFound, NotPermitted
+from engine.shelf import Shelf
 from engine.store import audit, instances
 from engine.store.instances import Held, InstanceRecord
 from engine.store.keys import SubjectCipher
