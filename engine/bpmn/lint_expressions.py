@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from engine.bpmn.lint_bundle import Bundle
+from engine.bpmn.lint_bundle import SETTINGS, Bundle
 from engine.bpmn.lint_findings import error, label, owner_id, warning
 from engine.bpmn.markup import (
     Document,
@@ -23,11 +23,12 @@ from engine.bpmn.markup import (
 )
 from engine.dmn.findings import Finding
 from engine.domain.deadlines import check_timer_text, is_cycle
+from engine.domain.routing import parse_bind
 from engine.domain.toml_reading import suggest
 from engine.errors import DefinitionError
 from engine.feel import Expression, FeelError, compile_expression
 
-ENGINE_FUNCTIONS = frozenset({"deadline", "working days"})
+ENGINE_FUNCTIONS = frozenset({"deadline", "working days", "now", "today"})
 _TIMES = ("timeDate", "timeDuration", "timeCycle")
 _TIMER_PROPERTIES = frozenset({"deadline", "follow_up"})
 _LOOPS = ("loopCondition", "loopCardinality", "completionCondition", "loopDataInputRef")
@@ -60,6 +61,7 @@ def check_expressions(document: Document, bundle: Bundle) -> Iterator[Finding]:
     for _, node in document.nodes:
         if event_kind(node) == "timer":
             yield from _check_timer_event(document, node)
+    yield from _check_binds(bundle, known)
 
 
 def known_variables(document: Document, bundle: Bundle) -> frozenset[str]:
@@ -135,6 +137,21 @@ def _check_names(
         if bundle.is_called:
             message += " It has to come from the pathway that calls this one."
         yield warning(document, place.element, message, suggest(name, known))
+
+
+def _check_binds(bundle: Bundle, known: frozenset[str]) -> Iterator[Finding]:
+    """A lane that no team can be found for would leave its tasks with nobody."""
+    for lane in bundle.settings.lanes.values() if bundle.settings is not None else ():
+        bind = parse_bind(lane.bind)
+        try:
+            names = compile_expression(bind.expression, tuple(sorted(known))).names if bind.expression else frozenset()
+        except FeelError as refusal:
+            message = f"Expected FEEL in the binding of the lane “{lane.key}”, but: {refusal.message}"
+            yield Finding("error", SETTINGS, lane.key, None, message, "Write for example = service.")
+            continue
+        for name in sorted(names - known):
+            message = f"“{name}” in the binding of the lane “{lane.key}” is set by no form, result or output here."
+            yield Finding("warning", SETTINGS, lane.key, None, message, suggest(name, known))
 
 
 def _check_deadlines(document: Document, bundle: Bundle, place: Place) -> Iterator[Finding]:

@@ -7,6 +7,11 @@ import pytest
 from tests.unit.bpmn.drawing import ask, boundary, diagram, end, flows, node, props, start, timer
 from tests.unit.bpmn.lint_cases import ITEMS, LINK, STEPS, M, around, lint_diagram
 
+
+def copies(inside: str) -> str:
+    return f"<bpmn:multiInstanceLoopCharacteristics>{inside}</bpmn:multiInstanceLoopCharacteristics>"
+
+
 CLEAN = {
     "a line": around(ask("a")),
     "everything that is supported": (
@@ -45,7 +50,7 @@ CLEAN = {
     "repeating steps": around(
         node("userTask", "a", props({"deadline": "P1D"}) + '<bpmn:standardLoopCharacteristics loopMaximum="3"/>'),
         node("userTask", "b",
-            props({"deadline": "P1D"}) + f"<bpmn:multiInstanceLoopCharacteristics>{ITEMS}</bpmn:multiInstanceLoopCharacteristics>"),
+            props({"deadline": "P1D"}) + copies(ITEMS)),
         way="start > a > b > end",
     ),
     "notes and data objects": (

@@ -19,11 +19,12 @@ EVENTS = {
     ),
     "a condition event": error(
         around(node("intermediateCatchEvent", "a",
-                    "<bpmn:conditionalEventDefinition><bpmn:condition>x</bpmn:condition></bpmn:conditionalEventDefinition>")),
+                    "<bpmn:conditionalEventDefinition/>")),
         "a", "conditional event", "gateway",
     ),
     "two definitions": error(
-        around(node("intermediateCatchEvent", "a", timer() + MESSAGE)), "a", "one event definition", "one event for each", M
+        around(node("intermediateCatchEvent", "a", timer() + MESSAGE)), "a", "one event definition",
+            "one event for each", M
     ),
     "compensation": error(
         around(node("intermediateThrowEvent", "a", "<bpmn:compensateEventDefinition/>")), "a", "not supported", "task"
@@ -39,7 +40,8 @@ EVENTS = {
         "a", "not supported", "into the event itself",
     ),
     "a boundary event on nothing": error(
-        around(ask("a"), boundary("late", "gone"), way=STEPS + "; late > end"), "late", "there is no “gone”", "Attach it"
+        around(ask("a"), boundary("late", "gone"), way=STEPS + "; late > end"), "late", "there is no “gone”",
+            "Attach it"
     ),
     "a boundary event on a gateway": error(
         around(node("parallelGateway", "a"), boundary("late", "a"), way=STEPS + "; late > end"),
@@ -58,7 +60,8 @@ EVENTS = {
         (start(), end("end", "<bpmn:errorEventDefinition/>"), flows("start > end")), "end", "to be caught", "Attach"
     ),
     "an error of another code": error(
-        around(node("subProcess", "a", start("i") + end("o", '<bpmn:errorEventDefinition errorRef="e1"/>') + flows("i > o")),
+        around(node("subProcess", "a", start("i") + end("o",
+            '<bpmn:errorEventDefinition errorRef="e1"/>') + flows("i > o")),
                boundary("e", "a", '<bpmn:errorEventDefinition errorRef="e2"/>'), way=STEPS + "; e > end"),
         "o", "to be caught", "Attach", '<bpmn:error id="e1" errorCode="1"/><bpmn:error id="e2" errorCode="2"/>',
     ),
@@ -117,7 +120,8 @@ UNSUPPORTED = {
         "a", "potential owner is not looked at", "lane",
     ),
     "settings of another engine": warning(
-        around(node("userTask", "a", props({"deadline": "P1D"}), **{"xmlns:camunda": "http://camunda.org", "camunda:assignee": "x"})),
+        around(node("userTask", "a", props({"deadline": "P1D"}), **{"xmlns:camunda": "http://camunda.org",
+            "camunda:assignee": "x"})),
         "a", "another engine that are not looked at: assignee", "properties",
     ),
     "an extension that is no property": error(
