@@ -103,7 +103,19 @@ def check_elements(document: Document) -> Iterator[Finding]:
         elif local not in _KNOWN:
             message = f"Expected elements of BPMN 2.0, but “{local}” is none."
             yield error(document, element, message, "Correct its name, or remove it.")
+    yield from _check_places(document)
     yield from _check_features(document)
+
+
+def _check_places(document: Document) -> Iterator[Finding]:
+    """A step inside something that is no process or sub-process would not be seen."""
+    drawn = {scope.element for scope in document.scopes}
+    for element in inside(document.process, "process", "sequenceFlow", *sorted(FLOW_NODES | CHOREOGRAPHY)):
+        if element is not document.process and element.getparent() not in drawn:
+            message = (
+                f"Expected {label(element)} directly in a process or sub-process, but it is inside something else."
+            )
+            yield error(document, element, message, "Draw it again in its place.")
 
 
 def _check_features(document: Document) -> Iterator[Finding]:

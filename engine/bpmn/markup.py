@@ -166,5 +166,10 @@ class Document:
 
 def read_document(root: Element, process: Element, file: str) -> Document:
     """Index a process and everything embedded in it."""
-    scopes = tuple(read_scope(element) for element in inside(process, *sorted(SCOPES)))
-    return Document(file, root, process, scopes)
+    return Document(file, root, process, tuple(_scopes(process)))
+
+
+def _scopes(element: Element) -> Iterator[Scope]:
+    yield read_scope(element)
+    for inner in children(element, *SUB_PROCESSES):
+        yield from _scopes(inner)

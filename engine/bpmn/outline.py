@@ -248,10 +248,10 @@ def _repeats(node: Element) -> str:
 
 
 def _reading_order(document: Document, scope: Scope) -> Iterator[str]:
-    inner = {each.id: each for each in document.scopes}
+    inner = {each.id: each for each in document.scopes if each.element.getparent() is scope.element}
     for node_id in _scope_order(scope):
         yield node_id
-        if node_id in inner and inner[node_id] is not scope:
+        if node_id in inner:
             yield from _reading_order(document, inner[node_id])
 
 

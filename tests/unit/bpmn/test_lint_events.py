@@ -114,6 +114,10 @@ UNSUPPORTED = {
         around(ask("a"), node("subProcess", "es", start("i") + end("o") + flows("i > o"), triggeredByEvent="true")),
         "es", "event sub-process", "boundary event",
     ),
+    "a step in the wrong place": error(
+        around(node("userTask", "a", props({"deadline": "P1D"}) + ask("b"))), "b", "inside something else",
+            "Draw it again"
+    ),
     "an invented element": error((*around(ask("a")), '<bpmn:wish id="w"/>'), "w", "“wish” is none", "Correct its name"),
     "roles of another engine": warning(
         around(node("userTask", "a", props({"deadline": "P1D"}) + "<bpmn:potentialOwner/>")),

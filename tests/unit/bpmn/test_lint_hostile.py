@@ -114,12 +114,7 @@ def test_any_bytes_in_any_file_give_findings(name: str, data: bytes) -> None:
 @settings(max_examples=80, deadline=None)
 @given(FILES, st.integers(0, 10_000), st.integers(0, 40), st.binary(max_size=12))
 def test_any_bytes_changed_in_a_sound_bundle_give_findings_or_none(name: str, place: int, cut: int, put: bytes) -> None:
-    whole = {
-        "p.bpmn": PATHWAY,
-        "process.toml": SETTINGS.encode(),
-        "forms/send.toml": FORM.encode(),
-        "urgency.dmn": DECISION,
-    }
+    whole = bundle()
     data = whole[name]
     place %= len(data)
     check_findings(lint(bundle(**{name: data[:place] + put + data[place + cut :]})))
