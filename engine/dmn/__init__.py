@@ -7,6 +7,8 @@ result.value, result.trace
 
 from __future__ import annotations
 
+from engine.dmn.cases import CaseReport, run_cases
+from engine.dmn.check import check
 from engine.dmn.errors import DecisionError
 from engine.dmn.findings import Finding
 from engine.dmn.model import Decision, DecisionModel, DecisionResult, Input
@@ -14,13 +16,16 @@ from engine.dmn.reader import inspect, read
 from engine.dmn.secure_xml import parse_xml
 
 __all__ = [
+    "CaseReport",
     "Decision",
     "DecisionError",
     "DecisionModel",
     "DecisionResult",
     "Finding",
     "Input",
+    "check",
     "inspect",
     "parse_xml",
     "read",
+    "run_cases",
 ]

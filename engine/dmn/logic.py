@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from engine.dmn.boxes import read_box
 from engine.dmn.frame import Frame, Place
@@ -35,15 +35,15 @@ KINDS = (
 
 @dataclass(frozen=True)
 class Around:
-    """What surrounds a boxed expression: its decision, and the names it sees."""
+    """What surrounds a boxed expression: the id and name of its decision, and the names it sees."""
 
+    id: str
     decision: str
-    name: str
     visible: frozenset[str]
     depth: int = 0
 
     def seeing(self, *names: str) -> Around:
-        return Around(self.decision, self.name, self.visible | set(names), self.depth)
+        return replace(self, visible=self.visible | set(names))
 
 
 class LogicReader:
@@ -61,7 +61,7 @@ class LogicReader:
             place = place_of(found, around.decision, label)
             self.reading.problem(place, f"Expected at most {MAX_DEPTH} expressions inside one another.", "Nest less.")
             return _null
-        return self.read(found, Around(around.decision, around.name, around.visible, around.depth + 1), label)
+        return self.read(found, replace(around, depth=around.depth + 1), label)
 
     def read(self, element: Element, around: Around, label: str) -> Logic:
         place = place_of(element, around.decision, label)
@@ -70,7 +70,7 @@ class LogicReader:
             case "literalExpression":
                 logic = self._literal(element, around, place)
             case "decisionTable":
-                logic = read_table(element, self.reading, around.decision, around.name, around.visible)
+                logic = read_table(element, self.reading, around.id, around.decision, around.visible)
             case "context":
                 logic = self._context(element, around, label)
             case "invocation":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from types import MappingProxyType
 from typing import Any
 
@@ -96,9 +97,10 @@ class DecisionModel:
     uses: tuple[Use, ...] = ()
     problems: tuple[Finding, ...] = ()
 
-    @property
-    def decisions(self) -> tuple[Decision, ...]:
-        return tuple(node for node in self.nodes.values() if isinstance(node, Decision))
+    @cached_property
+    def decisions(self) -> Mapping[str, Decision]:
+        """The decisions by id, in the order of the file."""
+        return {node.id: node for node in self.nodes.values() if isinstance(node, Decision)}
 
     @property
     def inputs(self) -> tuple[Input, ...]:
@@ -109,17 +111,25 @@ class DecisionModel:
         found = self.nodes.get(id_or_name)
         if isinstance(found, Decision):
             return found
-        for decision in self.decisions:
+        for decision in self.decisions.values():
             if decision.name == id_or_name:
                 return decision
-        known = [decision.id for decision in self.decisions]
         raise DecisionError(
-            f'Expected a decision of the file, but there is no "{id_or_name}".{suggestion(id_or_name, known)}',
+            f'Expected a decision of the file, but there is no "{id_or_name}".{suggestion(id_or_name, self.decisions)}',
             self.file,
         )
 
     def inputs_of(self, id_or_name: str) -> tuple[Input, ...]:
         """The inputs that the decision needs, also through other decisions, in the order of the file."""
+        needed = self._needed_by(id_or_name)
+        return tuple(one for one in self.inputs if one.id in needed)
+
+    def decisions_of(self, id_or_name: str) -> tuple[Decision, ...]:
+        """The decision and all that it needs, in the order of the file."""
+        needed = self._needed_by(id_or_name)
+        return tuple(one for one in self.decisions.values() if one.id in needed)
+
+    def _needed_by(self, id_or_name: str) -> set[str]:
         needed: set[str] = set()
         waiting = [self.decision(id_or_name).id]
         while waiting:
@@ -129,7 +139,7 @@ class DecisionModel:
             needed.add(node.id)
             waiting += node.needs if isinstance(node, (Decision, Knowledge)) else ()
             waiting += node.outputs if isinstance(node, Service) else ()
-        return tuple(one for one in self.inputs if one.id in needed)
+        return needed
 
     def decide(
         self,

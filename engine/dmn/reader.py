@@ -108,7 +108,7 @@ class _Reader:
 
     def _decision(self, identifier: str, name: str, element: Element, place: Place) -> Decision:
         needs = self._needs(element, place)
-        around = Around(name, name, frozenset(self.names[need] for need in needs))
+        around = Around(identifier, name, frozenset(self.names[need] for need in needs))
         logic = LogicReader(self.reading).inside(element, around, place.label)
         box = part(element, "decisionTable")
         variable = part(element, "variable")
@@ -124,7 +124,7 @@ class _Reader:
         if function is not None and function.get("kind", "FEEL") != "FEEL":
             self.reading.problem(place, f"Expected {place.label} in FEEL, but it is external.", "Write it in FEEL.")
         visible = frozenset((*(self.names[need] for need in needs), *(name for name, _type in parameters), name))
-        logic = reader.inside(function, Around(name, name, visible), place.label)
+        logic = reader.inside(function, Around(identifier, name, visible), place.label)
         return Knowledge(identifier, name, parameters, needs, logic, None, place)
 
     def _needs(self, element: Element, place: Place) -> tuple[str, ...]:

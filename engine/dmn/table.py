@@ -24,7 +24,7 @@ class InputClause:
     label: str
     expression: Expression
     allowed: UnaryTests | None
-    type_name: str
+    type: Type | None
     column: Column
     place: Place
 

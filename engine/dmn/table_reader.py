@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from engine.dmn.columns import Column
 from engine.dmn.frame import Place
 from engine.dmn.policies import AGGREGATIONS, HitPolicy, Order
-from engine.dmn.reading import Element, Reading, part, parts, place_of, plain_type, text_of
+from engine.dmn.reading import Element, Reading, part, parts, place_of, text_of
 from engine.dmn.table import InputClause, OutputClause, Rule, Table
 from engine.feel.expression import Expression, UnaryTests
 from engine.feel.patterns import pattern_of
@@ -27,7 +27,7 @@ class _TableReader:
         self.decision = decision
         self.name = name
         self.visible = visible
-        self.place = place_of(element, decision, f'the table of "{name}"')
+        self.place = place_of(element, name, f'the table of "{name}"')
         self.rule_elements = list(parts(element, "rule"))
 
     def table(self) -> Table:
@@ -41,7 +41,7 @@ class _TableReader:
         return Table(self.decision, self.name, policy, aggregation, inputs, outputs, rules, self.place)
 
     def _check_size(self) -> None:
-        if not any(parts(self.element, "output")):
+        if part(self.element, "output") is None:
             self.reading.problem(
                 self.place, "Expected a table with an output, but it has none.", "Add an output column."
             )
@@ -70,14 +70,14 @@ class _TableReader:
         expression = part(element, "inputExpression")
         text = text_of(expression) or "null"
         label = element.get("label") or text
-        place = place_of(element, self.decision, f'the input "{label}"')
+        place = place_of(element, self.name, f'the input "{label}"')
         values = part(element, "inputValues")
         cells, places = self._cells(index, label)
         return InputClause(
             label,
             self.reading.expression(text, place, self.visible),
             self._allowed(values, place),
-            plain_type(expression.get("typeRef") if expression is not None else ""),
+            self.reading.type(expression.get("typeRef") if expression is not None else "", place),
             Column(cells, places),
             place,
         )
@@ -93,7 +93,7 @@ class _TableReader:
             entries = list(parts(rule, "inputEntry"))
             entry = entries[index] if index < len(entries) else None
             where = f'rule {number}, "{label}"'
-            place = place_of(rule if entry is None else entry, self.decision, where)
+            place = place_of(rule if entry is None else entry, self.name, where)
             if entry is None:
                 self.reading.problem(
                     place, f"Expected a cell in {where}, but there is none.", "Fill in the cell, or “-”."
@@ -104,7 +104,7 @@ class _TableReader:
 
     def _output(self, element: Element) -> OutputClause:
         name = element.get("name") or element.get("label") or self.name
-        place = place_of(element, self.decision, f'the output "{name}"')
+        place = place_of(element, self.name, f'the output "{name}"')
         default = text_of(part(element, "defaultOutputEntry"))
         return OutputClause(
             name,
@@ -132,7 +132,7 @@ class _TableReader:
         places: list[Place] = []
         for column, output in enumerate(outputs):
             entry = entries[column] if column < len(entries) else None
-            place = place_of(element if entry is None else entry, self.decision, f'rule {index}, "{output.name}"')
+            place = place_of(element if entry is None else entry, self.name, f'rule {index}, "{output.name}"')
             text = text_of(entry)
             found.append(self.reading.expression(text if text not in ("", "-") else "null", place, self.visible))
             places.append(place)

@@ -36,8 +36,8 @@ class Signature:
 
     def _coerced(self, ordered: list[Value], run: Run) -> list[Value] | None:
         found: list[Value] = []
-        for index, ((_name, wanted), value) in enumerate(zip(self.parameters, ordered, strict=True)):
-            if value is LEFT_OUT or (value is None and index >= self.required):
+        for (_name, wanted), value in zip(self.parameters, ordered, strict=True):
+            if value is LEFT_OUT:
                 found.append(None)
                 continue
             value, fits = _argument(value, wanted, run)
@@ -48,10 +48,10 @@ class Signature:
 
 
 def _argument(value: Value, wanted: Type, run: Run) -> tuple[Value, bool]:
+    if value is None:
+        return None, wanted.kind in ("Any", "Null")
     if wanted.kind == "list" and not isinstance(value, list):
         value = [value]
-    if value is None:
-        return None, wanted.kind == "Any"
     return coerce(value, wanted, run.spend)
 
 

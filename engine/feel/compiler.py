@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import singledispatchmethod
 
 from engine.feel import calls, loops, operators, properties, syntax
@@ -197,7 +198,7 @@ class Compiler:
 
     @_compile.register
     def _instance(self, node: syntax.InstanceOf) -> Closure:
-        operand, wanted = self.closure(node.operand), self.type(node.type, node.position)
+        operand, wanted = self.closure(node.operand), replace(self.type(node.type, node.position), allowed=None)
         return lambda scope: conforms(operand(scope), wanted, scope.run.spend)
 
     def type(self, name: TypeName, position: int) -> Type:

@@ -82,7 +82,7 @@ def range_items(span: Range, run: Run) -> list[Value]:
     if type(span.start) is not type(span.end):
         raise Unanswerable("Expected a range with both ends to repeat for.")
     if type(span.start) in (Decimal, date) and span.start > span.end:
-        return []
+        raise Unanswerable("Expected a range that does not end before it starts.")
     items = _span(span.start, span.end, run)
     if not span.start_included:
         items = items[1:]

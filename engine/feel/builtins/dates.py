@@ -69,6 +69,7 @@ def time_of_date(_run: Run, _value: date) -> time:
 
 
 @builtin("time(hour: number, minute: number, second: number, offset?: days and time duration)")
+@builtin("time(hour: number, minute: number, second: number, offset: Null)")
 def time_of_parts(_run: Run, hour: Decimal, minute: Decimal, second: Decimal, offset: timedelta | None) -> time:
     seconds = whole(second // 1, "the seconds")
     try:

@@ -74,7 +74,7 @@ def overlaps(run: Run, first: Range, second: Range) -> bool:
 
 @builtin("overlaps before(range1: range, range2: range)")
 def overlaps_before(run: Run, first: Range, second: Range) -> bool:
-    return overlaps(run, first, second) and _starts(first, second, run) < 0 and _ends(first, second, run) < 0
+    return overlaps(run, first, second) and _starts(first, second, run) < 0 and _ends(first, second, run) <= 0
 
 
 @builtin("overlaps after(range1: range, range2: range)")

@@ -101,9 +101,11 @@ def split(run: Run, text: str, delimiter: str) -> list[str]:
     return [*parts, text[last:]]
 
 
-@builtin("string join(list: list<string>, delimiter?: string)")
+@builtin("string join(list: list<string>, delimiter?: string)", "string join(list: list<string>, delimiter: any)")
 def string_join(run: Run, items: list[str | None], delimiter: str | None) -> str:
     present = [item for item in items if item is not None]
+    if not isinstance(delimiter, str | None):
+        raise Unanswerable("Expected a text between the items.")
     separator = delimiter or ""
     run.build(sum(map(len, present)) + len(separator) * len(present))
     return separator.join(present)
