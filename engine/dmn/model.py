@@ -59,10 +59,14 @@ class Service:
 
 @dataclass(frozen=True)
 class Decision:
-    """One decision. `needs` are the ids of the inputs, decisions, knowledge and services it asks."""
+    """One decision: `name` is what expressions call it, `label` what people do.
+
+    `needs` are the ids of the inputs, decisions, knowledge and services it asks.
+    """
 
     id: str
     name: str
+    label: str
     question: str
     needs: tuple[str, ...]
     logic: Logic
@@ -112,7 +116,7 @@ class DecisionModel:
         if isinstance(found, Decision):
             return found
         for decision in self.decisions.values():
-            if decision.name == id_or_name:
+            if id_or_name in (decision.name, decision.label):
                 return decision
         raise DecisionError(
             f'Expected a decision of the file, but there is no "{id_or_name}".{suggestion(id_or_name, self.decisions)}',
@@ -173,7 +177,7 @@ class DecisionModel:
         count = len(deciding.trace)
         value = frame.typed(decision.logic(frame), decision.type, decision.place)
         if len(deciding.trace) == count:
-            deciding.trace.append({"decision": decision.id, "name": decision.name})
+            deciding.trace.append({"decision": decision.id, "name": decision.label})
         values[decision.id] = value
         return value
 

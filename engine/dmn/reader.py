@@ -42,6 +42,13 @@ def inspect(xml: bytes, file: str) -> tuple[DecisionModel | None, tuple[Finding,
     return model, model.problems
 
 
+def _name(element: Element) -> str:
+    """The name that expressions use: that of the variable, else of the element."""
+    variable = part(element, "variable")
+    named = element if variable is None else variable
+    return str(named.get("name") or element.get("name") or "").strip()
+
+
 class _Reader:
     def __init__(self, root: Element, reading: Reading) -> None:
         self.root = root
@@ -79,7 +86,7 @@ class _Reader:
 
     def _collect(self) -> None:
         for element in parts(self.root, *_LABELS):
-            name = (element.get("name") or "").strip()
+            name = _name(element)
             identifier = element.get("id") or name
             place = place_of(element, "", f'{_LABELS[tag(element)]} "{name}"')
             if not name:
@@ -93,7 +100,8 @@ class _Reader:
 
     def _node(self, identifier: str, element: Element) -> Node:
         name = self.names[identifier]
-        place = place_of(element, name, f'{_LABELS[tag(element)]} "{name}"')
+        label = element.get("name") or name
+        place = place_of(element, label, f'{_LABELS[tag(element)]} "{label}"')
         match tag(element):
             case "inputData":
                 variable = part(element, "variable")
@@ -108,13 +116,15 @@ class _Reader:
 
     def _decision(self, identifier: str, name: str, element: Element, place: Place) -> Decision:
         needs = self._needs(element, place)
-        around = Around(identifier, name, frozenset(self.names[need] for need in needs))
+        around = Around(identifier, place.decision, frozenset(self.names[need] for need in needs))
         logic = LogicReader(self.reading).inside(element, around, place.label)
         box = part(element, "decisionTable")
         variable = part(element, "variable")
         wanted = None if variable is None else self.reading.type(variable.get("typeRef"), place)
         table = logic if isinstance(logic, Table) and box is not None else None
-        return Decision(identifier, name, text_of(part(element, "question")), needs, logic, wanted, table, place)
+        return Decision(
+            identifier, name, place.decision, text_of(part(element, "question")), needs, logic, wanted, table, place
+        )
 
     def _knowledge(self, identifier: str, name: str, element: Element, place: Place) -> Knowledge:
         needs = self._needs(element, place)
