@@ -11,7 +11,7 @@ from engine.bpmn import load_definition
 from engine.bpmn.lint import lint
 from engine.bpmn.pathway import read_pathway
 from engine.commands.operations import OPERATIONS
-from engine.dmn import cases
+from engine.dmn import run_cases
 from engine.domain.forms import validate
 from engine.errors import InvalidInput
 from processes.walking import Walk, evaluate
@@ -165,6 +165,7 @@ def test_lint_finds_nothing() -> None:
     assert lint(processes.bundle(KEY), operations=frozenset(OPERATIONS), pathways=frozenset(processes.keys())) == []
 
 
-@pytest.mark.parametrize("decision", ["triage", "first_response", "safety_pathways"])
+@pytest.mark.parametrize("decision", sorted(PATHWAY.models))
 def test_cases_hold_and_cover_every_rule(decision: str) -> None:
-    cases.run_cases(PATHWAY.models[decision], decision, "")
+    report = run_cases(PATHWAY.models[decision], decision, processes.bundle(KEY)[f"cases/{decision}.toml"])
+    assert report.ok, report

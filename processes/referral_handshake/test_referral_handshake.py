@@ -11,7 +11,7 @@ from engine.bpmn import load_definition
 from engine.bpmn.lint import lint
 from engine.bpmn.pathway import read_pathway
 from engine.commands.operations import OPERATIONS
-from engine.dmn import cases
+from engine.dmn import run_cases
 from engine.domain.disclosure import ARTICLE_6, ARTICLE_9, SCHEDULE_1
 from processes.walking import Walk
 
@@ -288,3 +288,9 @@ def test_what_was_written_in_words_does_not_become_a_routing_variable() -> None:
 
 def test_lint_finds_nothing() -> None:
     assert lint(processes.bundle(KEY), operations=frozenset(OPERATIONS), pathways=frozenset(processes.keys())) == []
+
+
+@pytest.mark.parametrize("decision", sorted(PATHWAY.models))
+def test_cases_hold_and_cover_every_rule(decision: str) -> None:
+    report = run_cases(PATHWAY.models[decision], decision, processes.bundle(KEY)[f"cases/{decision}.toml"])
+    assert report.ok, report
