@@ -29,7 +29,7 @@ def dump(case: Case) -> bytes:
         state["s"] = [_dump_scope(scope) for scope in case.scopes]
     return bytes([VERSION]) + json.dumps(
         state, ensure_ascii=False, separators=(",", ":"), sort_keys=True, allow_nan=False
-    ).encode("utf-8")
+    ).encode("utf-8", "surrogatepass")
 
 
 def _dump_scope(scope: Case | Inner) -> list[Any]:

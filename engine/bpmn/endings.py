@@ -39,7 +39,7 @@ def terminate(token: Token) -> None:
 def finish(token: Token, data: Data) -> None:
     """Ends the scope of the token with these variables and what ended branches have left."""
     scope = token.workflow
-    outcome = _with_ended(token, data)
+    outcome = with_ended(scope, token, data)
     scope.completed = True
     if scope is token.case:
         token.case.outcome = outcome
@@ -88,8 +88,8 @@ def _overwrite(token: Token, name: str, earlier: list[Json], value: Json, branch
     token.workflow.ended[name] = [before, merged.data[name], branch]
 
 
-def _with_ended(token: Token, data: Data) -> Data:
-    scope: Case | Inner = token.workflow
+def with_ended(scope: Case | Inner, token: Token, data: Data) -> Data:
+    """The variables of the last branch together with what branches that ended before have left; `token` reports."""
     if not scope.ended:
         return data
     branch = original_id(token.task_spec.bpmn_id)

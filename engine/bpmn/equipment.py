@@ -175,7 +175,7 @@ def _event_name(document: Document, node: Element, row: OutlineStep) -> str:
 
 
 def _give_timer(reading: Reading, step: Any, row: OutlineStep, node: Element) -> None:
-    step.interrupting = row.interrupting
+    step.interrupting = row.interrupting or row.event in {"error", "cancel"}
     if row.event != "timer":
         return
     if row.timer is None or not row.timer.text:

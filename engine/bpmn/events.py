@@ -111,11 +111,12 @@ class AttachedStep(BoundaryStep, CatchStep):
 
     def _interrupt(self, token: Token) -> None:
         for other in token.parent.children:
-            if isinstance(other.task_spec, BoundaryStep):
-                if other is not token and other.open:
-                    other._set_state(TaskState.CANCELLED)
-            elif other.open and other.task_spec.name == token.parent.task_spec.main:
-                other.withdraw()
+            if isinstance(other.task_spec, BoundaryStep) and other is not token and other.open:
+                other._set_state(TaskState.CANCELLED)
+        host = host_of(token)
+        if host is not None:
+            token.data = host.task_spec.known(host)
+            host.withdraw()
 
     def _stays(self, token: Token) -> bool:
         """Whether the event can happen again; counts how often it did."""
@@ -146,8 +147,7 @@ class ThrowStep(EventDetail):
         catcher = raise_escalation(self, my_task)
         if catcher is None or not catcher.task_spec.interrupting:
             self.leave(my_task)
-        if catcher is not None:
-            catcher.task_spec.fire(catcher, {})
+        _caught(my_task, catcher)
         return None
 
 
@@ -170,21 +170,12 @@ class EndStep(EventDetail):
         if self.event == "terminate":
             terminate(token)
         elif self.event in {"error", "cancel"}:
-            catcher = find_catcher(token, self.event, self.refers_to)
-            if catcher is None:
-                raise self._unhandled()
-            catcher.task_spec.fire(catcher, {})
+            catch_error(token, self.event, self.refers_to)
         else:
-            catcher = raise_escalation(self, token) if self.event == "escalation" else None
-            if catcher is not None:
-                catcher.task_spec.fire(catcher, {})
+            if self.event == "escalation":
+                _caught(token, raise_escalation(self, token))
             if not token.workflow.completed:
                 come_to_end(token)
-
-    def _unhandled(self) -> ExecutionFailed:
-        what = f"the {self.event} “{self.refers_to or self.bpmn_id}”"
-        message = f"Expected a boundary event that catches {what}, but none is around it."
-        return ExecutionFailed(message, self.bpmn_id)
 
 
 def throw(step: EventDetail, token: Token) -> None:
@@ -194,6 +185,31 @@ def throw(step: EventDetail, token: Token) -> None:
     payload = token.case.script_engine.values(step.inputs, token.data)
     thrown = MessageThrown if step.event == "message" else SignalThrown
     token.report(thrown(step.bpmn_id, step.refers_to, payload))
+
+
+def catch_error(token: Token, event: str, code: str) -> None:
+    """An error or cancellation goes to the boundary event that catches it, else `ExecutionFailed` is raised."""
+    catcher = find_catcher(token, event, code)
+    if catcher is None:
+        place = token.task_spec.bpmn_id
+        message = f"Expected a boundary event that catches the {event} “{code or place}”, but none is around it."
+        raise ExecutionFailed(message, place)
+    _caught(token, catcher)
+
+
+def catch_escalation(token: Token, code: str) -> bool:
+    """An escalation from inside a called pathway goes to the boundary event that catches it; says whether one did."""
+    catcher = find_catcher(token, "escalation", code)
+    _caught(token, catcher)
+    return catcher is not None
+
+
+def _caught(token: Token, catcher: Token | None) -> None:
+    if catcher is None:
+        return
+    if catcher.task_spec.interrupting and token.workflow is not token.case:
+        token.workflow.raised = [] if token.open else [token]
+    catcher.task_spec.fire(catcher, {})
 
 
 def raise_escalation(step: EventDetail, token: Token) -> Token | None:
@@ -217,8 +233,8 @@ def _escalating_host(token: Token) -> Token | None:
 
 
 def find_catcher(token: Token, event: str, code: str) -> Token | None:
-    """The boundary event of the nearest sub-process around a token that catches this; a matching code goes first."""
-    host: Token | None = getattr(token.workflow, "host", None)
+    """The nearest boundary event around a token that catches this; on one activity, a matching code goes first."""
+    host: Token | None = token
     while host is not None:
         waiting = [each for each in boundary_of(host) if each.task_spec.event == event]
         for wanted in (code, ""):

@@ -10,7 +10,6 @@ from engine.bpmn.expressions import Formula
 from engine.bpmn.failures import ExecutionFailed
 from engine.bpmn.gateways import report_conflicts
 from engine.bpmn.merging import merge
-from engine.bpmn.occurrences import StepPassed
 from engine.bpmn.steps import Repetition
 from engine.bpmn.values import Data, Json, same
 
@@ -31,6 +30,7 @@ class MultiInstanceStep(Repetition):
     numberOfActiveInstances, numberOfCompletedInstances and numberOfTerminatedInstances.
     """
 
+    told_as = "multiInstance"
     sequential = False
     cardinality: Formula | None = None
     collection: Formula | None = None
@@ -50,6 +50,11 @@ class MultiInstanceStep(Repetition):
         for _ in items[:1] if self.sequential else items:
             self._start_next(my_task)
         return False
+
+    def known(self, token: Token) -> Data:
+        """What the instances completed so far have left."""
+        self._gather(token)
+        return token.data
 
     def _items(self, token: Token) -> list[Json]:
         engine = token.case.script_engine
@@ -151,16 +156,11 @@ class MultiInstanceStep(Repetition):
             token.data = merged.data
             report_conflicts(token, self.bpmn_id, merged.conflicts)
 
-    def _on_complete(self, my_task: Token) -> None:
-        if self.drawn:
-            my_task.report(StepPassed(self.bpmn_id, my_task.id, "multiInstance"))
-        my_task.internal_data = {}
-        self.leave(my_task)
-
 
 class LoopStep(Repetition):
     """Again and again while the condition holds, at most `maximum` times."""
 
+    told_as = "standardLoop"
     maximum: int | None = None
     condition: Formula | None = None
     test_before = False
@@ -190,7 +190,3 @@ class LoopStep(Repetition):
             self._start(token)
         else:
             token._ready()
-
-    def _on_complete(self, my_task: Token) -> None:
-        my_task.internal_data = {}
-        self.leave(my_task)

@@ -66,7 +66,7 @@ class Lane:
     name: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Definition:
     """A process as drawn, and the steps that execute it. Immutable; share it between instances and threads."""
 
@@ -75,8 +75,8 @@ class Definition:
     lanes: tuple[Lane, ...]
     elements: Mapping[str, Element]
     flows: Mapping[str, Flow]
-    top: ProcessSpec = field(repr=False, compare=False)
-    inner: Mapping[str, ProcessSpec] = field(repr=False, compare=False)
+    top: ProcessSpec = field(repr=False)
+    inner: Mapping[str, ProcessSpec] = field(repr=False)
 
 
 def load_definition(files: Mapping[str, bytes], key: str) -> Definition:
@@ -141,6 +141,7 @@ def _check_structure(reading: Reading, rows: Outline) -> None:
     _check_ids(reading)
     for flow in rows.flows:
         _check_ends(reading, flow)
+        _check_event_gateway(reading, rows, flow)
 
 
 def _check_ids(reading: Reading) -> None:
@@ -151,6 +152,17 @@ def _check_ids(reading: Reading) -> None:
             place = reading.place(element_id, node.sourceline)
             raise place.refuse("Expected an id of its own, but another element has the same.")
         seen.add(element_id)
+
+
+def _check_event_gateway(reading: Reading, rows: Outline, flow: OutlineFlow) -> None:
+    if reading.steps[flow.source].kind != "eventBasedGateway":
+        return
+    target = reading.steps[flow.target]
+    if target.kind not in {"intermediateCatchEvent", "receiveTask"}:
+        raise reading.place_of(target).refuse("Expected an event behind the event-based gateway, but this is none.")
+    if target.repeats or any(step.attached_to == target.id for step in rows.steps):
+        message = "Expected a plain event behind the event-based gateway, but it repeats or has boundary events."
+        raise reading.place_of(target).refuse(message)
 
 
 def _check_ends(reading: Reading, flow: OutlineFlow) -> None:

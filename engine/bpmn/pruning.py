@@ -1,14 +1,15 @@
 """Forgetting what is finished, so that the cost of a step does not depend on how much has happened before.
 
-Kept are open tokens and the forks above them, where data parted. A finished task between them is spliced out. A
-boundary event that fired stays while its host is under way, because an escalation further on asks for that host.
+Kept are open tokens and the forks above them, where data parted. A finished task between them is spliced out. What
+holds an activity and its boundary events together stays while the activity is under way, and so does a boundary event
+that fired, because an escalation further on asks for its host.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from engine.bpmn.steps import BoundaryStep, host_of
+from engine.bpmn.steps import BoundaryStep, Guard, host_of
 
 if TYPE_CHECKING:
     from engine.bpmn.tree import Case, Inner, Token
@@ -55,4 +56,6 @@ def _splice(scope: Case | Inner) -> None:
 
 
 def _is_asked_for(token: Token) -> bool:
+    if isinstance(token.task_spec, Guard):
+        return any(child.open and child.task_spec.name == token.task_spec.main for child in token.children)
     return isinstance(token.task_spec, BoundaryStep) and host_of(token) is not None

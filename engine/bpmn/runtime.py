@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 from SpiffWorkflow.exceptions import SpiffWorkflowException
 from SpiffWorkflow.util.task import TaskState
 
 from engine.bpmn.activities import ExternalStep
 from engine.bpmn.codec import dump, load
-from engine.bpmn.events import CatchStep
+from engine.bpmn.events import CatchStep, catch_error, catch_escalation
 from engine.bpmn.expressions import FeelEngine, Services
 from engine.bpmn.failures import ExecutionFailed
 from engine.bpmn.gateways import settle_joins
@@ -22,6 +22,8 @@ from engine.bpmn.tree import Case, Token, begin
 from engine.bpmn.values import Data, Json, own
 from engine.bpmn.waits import Wait
 from engine.errors import InvalidState
+
+T = TypeVar("T")
 
 MAX_STEPS = 10_000
 """Steps that a pathway may take in one go before it waits for something."""
@@ -97,6 +99,20 @@ class Execution:
         brought = own(payload)
         self._move(lambda: step.fire(task, brought))
 
+    def raise_error(self, token: int, code: str) -> None:
+        """The called pathway or operation under this token has failed with a BPMN error.
+
+        The nearest boundary event that catches the code takes over. Raises `ExecutionFailed` when there is none, and
+        `InvalidState` when no such wait is open.
+        """
+        task = self._open(token, ExternalStep, "a task, call or operation")
+        self._move(lambda: catch_error(task, "error", code))
+
+    def escalate(self, token: int, code: str) -> bool:
+        """The called pathway under this token has raised an escalation; says whether a boundary event caught it."""
+        task = self._open(token, ExternalStep, "a task, call or operation")
+        return self._move(lambda: catch_escalation(task, code))
+
     def state(self) -> bytes:
         """Everything needed to resume, as compact bytes. They are not encrypted."""
         return dump(self._case)
@@ -136,15 +152,21 @@ class Execution:
             return InvalidState(f"Expected {what} to be open, but the instance has ended.")
         return InvalidState(f"Expected {what} to be open under the token {number}, but there is none.")
 
-    def _move(self, start: Callable[[], None]) -> None:
+    def _move(self, start: Callable[[], T]) -> T:
         try:
-            start()
+            answer = start()
             self._advance()
         except SpiffWorkflowException as error:
             raise ExecutionFailed(f"Expected the pathway to go on, but: {error}") from error
         prune(self._case)
-        if self._case.outcome is None and not self.waits:
+        if self._case.outcome is None and not self._is_awaiting():
             raise self._stuck()
+        return answer
+
+    def _is_awaiting(self) -> bool:
+        scopes = self._case.scopes
+        tokens = (token for scope in scopes for token in scope.tasks.values() if token.open)
+        return any(token.task_spec.wait(token) is not None for token in tokens)
 
     def _advance(self) -> None:
         case = self._case

@@ -11,6 +11,7 @@ from SpiffWorkflow.util.task import TaskState
 from engine.bpmn.expressions import Formula
 from engine.bpmn.normalise import original_id
 from engine.bpmn.occurrences import StepPassed
+from engine.bpmn.values import Data
 from engine.bpmn.waits import Wait
 
 if TYPE_CHECKING:
@@ -49,6 +50,10 @@ class Step(BpmnSpecMixin):
     def shown_when_cancelled(self) -> bool:
         """Whether an interruption of this step is worth telling."""
         return self.drawn
+
+    def known(self, token: Token) -> Data:
+        """The variables with which an interruption goes on: what is known when it happens."""
+        return token.data
 
     def wait(self, token: Token) -> Wait | None:
         """What a token at this step waits for from outside, if anything."""
@@ -92,9 +97,14 @@ class Root(Step):
 
 
 class Repetition(Step):
-    """A step that runs another one, `instance`, several times."""
+    """A step that runs another one, `instance`, several times. It is told as `told_as`, its instances as their kind."""
 
     instance: str
+    told_as = ""
+
+    def __init__(self, wf_spec: ProcessSpec, name: str, step: OutlineStep | None = None) -> None:
+        super().__init__(wf_spec, name, step)
+        self.kind = self.told_as
 
     def instance_done(self, token: Token, instance: Token) -> None:
         """One of the instances is completed."""

@@ -174,7 +174,7 @@ class Case(BpmnWorkflow):
 
 
 class Inner(BpmnSubWorkflow):
-    """An embedded sub-process under way in the token `host`."""
+    """An embedded sub-process under way in the token `host`. `raised` is the end event that interrupts it, if any."""
 
     task_tree: Token
     tasks: dict[int, Token]
@@ -184,6 +184,7 @@ class Inner(BpmnSubWorkflow):
     def __init__(self, spec: ProcessSpec, host: Token, case: Case) -> None:
         super().__init__(spec, parent_task_id=host.id, top_workflow=case, deserializing=True)
         self.host = host
+        self.raised: list[Token] = []
         self.ended: dict[str, list[Json]] = {}
 
     @property

@@ -14,7 +14,9 @@ Json: TypeAlias = Any
 Data: TypeAlias = dict[str, Json]
 
 MAX_DEPTH = 40
-_PLAIN = frozenset({str, bool, int, type(None)})
+MAX_DIGITS = 40
+_PLAIN = frozenset({str, bool, type(None)})
+_TOO_LARGE = 10**MAX_DIGITS
 
 
 def own(variables: Mapping[str, Any]) -> Data:
@@ -44,6 +46,8 @@ def _copied(value: Any, depth: int) -> Json:
     """A value from outside: JSON, in which `@` marks what JSON has no kind for, or one of the expression language."""
     if type(value) in _PLAIN:
         return value
+    if type(value) is int:
+        return _whole(value)
     if depth > MAX_DEPTH:
         raise ValueError(f"it is nested more than {MAX_DEPTH} deep.")
     if isinstance(value, Mapping):
@@ -53,6 +57,12 @@ def _copied(value: Any, depth: int) -> Json:
     if isinstance(value, (list, tuple)):
         return [_copied(item, depth + 1) for item in value]
     return kept(value)
+
+
+def _whole(value: int) -> int:
+    if abs(value) >= _TOO_LARGE:
+        raise ValueError(f"it is a number of more than {MAX_DIGITS} digits.")
+    return value
 
 
 def kept(value: Value) -> Json:

@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 
-from engine.bpmn import CallWait, DecisionTaken, ExecutionFailed, OperationWait, UserTaskWait
+from engine.bpmn import CallWait, DecisionTaken, ExecutionFailed, OperationWait, StepPassed, UserTaskWait
 from engine.errors import InvalidInput, InvalidState
 from tests.support.bpmn_models import (
+    boundary,
     call,
     definition,
     element,
@@ -22,6 +23,7 @@ from tests.support.bpmn_models import (
     several,
     start,
     sub_process,
+    timer,
     user,
 )
 from tests.support.bpmn_walk import Surroundings, Walk
@@ -137,6 +139,20 @@ def test_completion_condition_ends_the_remaining_instances(sequential: bool) -> 
     assert walk.variables("z")["answers"] == ["yes", "yes"]
     assert walk.passed("cancelled").count("t") == (0 if sequential else 2)
     assert Walk(model, {"items": [1, 2]}).complete("t", answer="no").variables("z")["answers"] == ["no"]
+
+
+def test_answers_so_far_are_kept_when_time_runs_out() -> None:
+    model = definition(
+        *(start(), element("userTask", "t", several("[1, 2, 3]", "item", "answers", "answer")), user("z"), end()),
+        boundary("late", "t", timer("P5D")),
+        *flows("start > t", "t > end", "late > z", "z > end"),
+    )
+    walk = Walk(model).complete("t", 2, answer="c").complete("t", 0, answer="a").fire("late")
+    assert walk.variables("z") == {"answers": ["a", "c"]}
+    assert [each for each in walk.happened if isinstance(each, StepPassed) and each.ended == "cancelled"] == [
+        StepPassed("t", 4, "multiInstance", "cancelled"),
+        StepPassed("t", 7, "userTask", "cancelled"),
+    ]
 
 
 @pytest.mark.parametrize("sequential", [True, False])

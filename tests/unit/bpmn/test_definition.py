@@ -17,6 +17,7 @@ from tests.support.bpmn_models import (
     element,
     end,
     event,
+    event_gateway,
     exclusive,
     flows,
     operation,
@@ -149,6 +150,10 @@ REFUSED = {
     "a collection that is no FEEL": (simple(element("userTask", "t", several("1 +", "i"))), "t"),
     "an output collection without item": (simple(element("userTask", "t", several("x", "i", "out"))), "t"),
     "a loop without end": (simple(element("userTask", "t", "<bpmn:standardLoopCharacteristics/>")), "t"),
+    "a task behind an event gateway": (
+        diagram(start(), event_gateway("g"), user("t"), end(), *flows("start > g", "g > t", "t > end")),
+        "t",
+    ),
     "two start events inside": (
         simple(sub_process("t", start("a"), start("b"), end("c"), *flows("a > c", "b > c"))),
         "t",

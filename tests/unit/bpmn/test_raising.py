@@ -12,6 +12,7 @@ from engine.bpmn import (
 )
 from tests.support.bpmn_models import (
     boundary,
+    call,
     definition,
     end,
     event,
@@ -191,3 +192,71 @@ def test_nested_sub_processes_are_cancelled_together() -> None:
         "inner",
         "a",
     ]
+
+
+def test_an_interrupted_sub_process_leaves_what_its_branches_knew() -> None:
+    body = (start("in"), parallel("f"), user("a"), user("b"), user("c"), end("e1"), end("e2"), end("e3"))
+    arrows = flows("in > f", "f > a", "f > b", "f > c", "a > e1", "b > b2", "c > e3", "b2 > e2")
+    model = definition(
+        *(start(), sub_process("s", *body, user("b2"), *arrows), boundary("late", "s", timer("P1D")), user("z"), end()),
+        *flows("start > s", "s > end", "late > z", "z > end"),
+    )
+    walk = Walk(model, {"k": 0}).complete("a", a=1).complete("b", b=2, k=3).fire("late")
+    assert walk.variables("z") == {"a": 1, "b": 2, "k": 3}
+    assert walk.conflicts == []
+
+
+def test_an_error_brings_along_what_its_branch_knew() -> None:
+    model = definition(
+        *(
+            start(),
+            sub_process("s", start("in"), user("a"), end("e1", event("error", "e")), *flows("in > a", "a > e1")),
+        ),
+        *(boundary("caught", "s", event("error", "e")), user("z"), end()),
+        *flows("start > s", "s > end", "caught > z", "z > end"),
+        definitions=DEFINED,
+    )
+    assert Walk(model).complete("a", reason="unsafe").variables("z") == {"reason": "unsafe"}
+
+
+def test_a_called_pathway_may_fail_or_escalate_into_its_caller() -> None:
+    model = definition(
+        *(
+            start(),
+            call("t", "other"),
+            boundary("failed", "t", event("error", "e")),
+            user("handle"),
+            user("told"),
+            end(),
+        ),
+        boundary("told_of", "t", event("escalation", "x"), interrupting=False),
+        *flows("start > t", "t > end", "failed > handle", "told_of > told", "handle > end", "told > end"),
+        definitions=DEFINED,
+    )
+    walk = Walk(model, reload=False)
+    token = walk.wait("t").token
+    assert walk.execution.escalate(token, "unknown") is False
+    assert walk.open == ["t"]
+    assert walk.execution.escalate(token, "7") is True
+    assert walk.open == ["t", "told"]
+    walk.execution.raise_error(token, "42")
+    assert walk.open == ["handle", "told"]
+    with pytest.raises(ExecutionFailed, match="“41”"):
+        walk.execution.raise_error(walk.wait("handle").token, "41")
+
+
+def test_a_reminder_of_an_earlier_round_does_not_disturb_the_next() -> None:
+    model = definition(
+        *(start(), exclusive("m"), user("t"), boundary("late", "t", timer("P1D"), interrupting=False), user("chase")),
+        *(end("told", event("escalation", "x")), exclusive("x", default="x-end"), end()),
+        *flows("start > m", "m > t", "t > x", "x > m ? again", "x > end", "late > chase", "chase > told"),
+        definitions=DEFINED,
+    )
+    walk = Walk(model).fire("late").complete("t", again=True).fire("late")
+    assert walk.open == ["chase", "chase", "t"]
+    host = walk.wait("t").token
+    walk.complete("chase", 1)
+    assert EscalationRaised("told", "7", "late", host, "t") in walk.happened
+    walk.complete("chase")
+    assert EscalationRaised("told", "7", "late", None, None) in walk.happened
+    assert walk.complete("t", again=False).result == {"again": False}
