@@ -139,10 +139,11 @@ class _Check:
         """Rules of a FIRST table that earlier ones always answer before."""
         if self.table.policy is not HitPolicy.FIRST:
             return
+        search = Search(grid)
         for index, rule in enumerate(self.table.rules):
             bit = 1 << index
             possible = all(axis.together(index) for axis in grid)
-            if index and possible and next(Search(grid).open_places(bit - 1, within=bit), None) is None:
+            if index and possible and next(search.open_places(bit - 1, within=bit), None) is None:
                 message = f"{rule.label.capitalize()} of {self.table.name} is never reached: earlier rules match first."
                 yield self._finding("warning", rule.places[0], message, "Move the rule up, or delete it.")
 

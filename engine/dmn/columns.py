@@ -6,6 +6,7 @@ Cells of constants, ranges and `-` are looked up; only other cells are evaluated
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date, timedelta
 from decimal import Decimal
@@ -32,6 +33,8 @@ class Column:
         self._evaluated: list[tuple[int, int]] = []
         for index, pattern in enumerate(self.patterns):
             self._index(1 << index, index, pattern)
+        for segments in self._segments.values():
+            segments.cut()
 
     def _index(self, bit: int, index: int, pattern: Pattern | None) -> None:
         if pattern is not None and pattern.anything:
@@ -89,16 +92,30 @@ class _Segments:
 
     def add(self, span: Range, bit: int) -> None:
         self._ranges.append((span, bit))
+
+    def cut(self) -> None:
+        """Prepares the look-up, after the last range was added."""
         ends = {end for known, _bit in self._ranges for end in (known.start, known.end) if end is not None}
         self._points = sorted(ends)
-        self._masks = [self._mask(index) for index in range(2 * len(self._points) + 1)]
+        self._masks = self._sweep(2 * len(self._points) + 1)
 
-    def _mask(self, index: int) -> int:
-        mask = 0
+    def _sweep(self, size: int) -> list[int]:
+        """The rules of every segment, from left to right. A rule may open several ranges at once."""
+        changes: list[list[tuple[int, int]]] = [[] for _segment in range(size + 1)]
         for span, bit in self._ranges:
-            if self._first(span) <= index <= self._last(span):
-                mask |= bit
-        return mask
+            first, last = self._first(span), self._last(span)
+            if first <= last:
+                changes[first].append((bit, 1))
+                changes[last + 1].append((bit, -1))
+        masks: list[int] = []
+        opened: Counter[int] = Counter()
+        mask = 0
+        for segment in range(size):
+            for bit, change in changes[segment]:
+                opened[bit] += change
+                mask = mask | bit if opened[bit] else mask & ~bit
+            masks.append(mask)
+        return masks
 
     def _first(self, span: Range) -> int:
         if span.start is None:

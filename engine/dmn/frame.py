@@ -111,7 +111,7 @@ class Frame:
         coerced, fits = coerce(value, wanted, self.deciding.spend)
         if fits:
             return coerced
-        return self.fail(f"Expected {place} to give {described(wanted)}, but it gives {shown(value)}.", place)
+        return self.fail(f"Expected {place} to be {described(wanted)}, but it is {shown(value)}.", place)
 
 
 _BUDGET = Budget()

@@ -90,6 +90,7 @@ class Search:
 
         Raises `TooLargeError` when the grid has too many places to look at.
         """
+        self._covered.clear()
         for path in self._paths(0, rules, within):
             yield self._words(path, rules)
 

@@ -12,7 +12,7 @@ from engine.dmn.table import InputClause, OutputClause, Rule, Table
 from engine.feel.expression import Expression, UnaryTests
 from engine.feel.patterns import pattern_of
 
-MAX_RULES = 5_000
+MAX_RULES = 1_000
 
 
 def read_table(element: Element, reading: Reading, decision: str, name: str, visible: Iterable[str]) -> Table:

@@ -19,6 +19,7 @@ from engine.feel.run import Reason, Run, Scope, admit
 from engine.feel.syntax import Node, Tests
 from engine.feel.types import Type
 from engine.feel.values import PLAIN, FeelFunction, Range, Value
+from engine.feel.words import describe, describe_tests
 
 T = TypeVar("T")
 
@@ -47,6 +48,11 @@ class Expression:
     names: frozenset[str]
     tree: Node = field(repr=False)
     _closure: Closure = field(repr=False)
+
+    @property
+    def description(self) -> str:
+        """The expression in plain words."""
+        return describe(self.tree)
 
     def evaluate(
         self,
@@ -95,6 +101,10 @@ class UnaryTests:
     names: frozenset[str]
     tree: Tests = field(repr=False)
     _tests: tuple[Test, ...] = field(repr=False)
+
+    def description(self, subject: str) -> str:
+        """The tests in plain words about a subject, such as `age is from 18 to 24`."""
+        return describe_tests(self.tree, subject)
 
     def matches(
         self,
