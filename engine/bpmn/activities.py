@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from SpiffWorkflow.util.task import TaskState
 
 from engine.bpmn.endings import with_ended
-from engine.bpmn.expressions import Formula, Term, Terms, Variables
+from engine.bpmn.expressions import Formula, Term, Terms
 from engine.bpmn.failures import ExecutionFailed
 from engine.bpmn.gateways import combine, report_conflicts
 from engine.bpmn.occurrences import DecisionTaken
@@ -111,7 +111,7 @@ class RuleStep(ResultStep):
 
     def answer(self, token: Token) -> Json:
         try:
-            taken = token.case.script_engine.services.decide(self.decision, Variables(token.data))
+            taken = token.case.script_engine.services.decide(self.decision, dict(token.data))
             value = kept(taken.value)
         except EngineError as error:
             message = f"Expected an answer of the decision “{self.decision}”, but: {error.message}"

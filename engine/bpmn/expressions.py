@@ -43,10 +43,10 @@ class Services(Protocol):
     built-in ones.
     """
 
-    def decide(self, decision_id: str, inputs: Mapping[str, Any]) -> Answer:
+    def decide(self, decision_id: str, inputs: Mapping[str, Json]) -> Answer:
         """The answer of a decision of the bundle; raises an `EngineError` when there is none.
 
-        `inputs` are the variables as values of the expression language.
+        `inputs` are the variables as they are kept: JSON, tagged where it has no kind for a value.
         """
         ...
 
