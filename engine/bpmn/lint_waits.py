@@ -1,6 +1,7 @@
 """Nobody is lost: whatever waits has a way on in time, and whoever is late is told of.
 
-A person's task waits in time when it has a `deadline`, or a timer event on it or on a sub-process around it. Something
+A person's task waits in time when it has a `deadline`, or a timer event on it or on a sub-process around it; else the
+partnership's default deadline holds for it, which is worth a warning. Something
 that waits for a message or signal needs such a timer, or a timer beside it behind an event-based gateway.
 """
 
@@ -20,6 +21,11 @@ _REMEDIES = {
     "receiveTask": "Attach a timer event to it, or put it in a sub-process that has one.",
     "catch": "Put an event-based gateway before it, with a timer beside it, or put both in a sub-process with a timer.",
     "callActivity": "Attach a timer event if the caller must act when the called pathway takes long.",
+}
+
+
+_MESSAGES = {
+    "task": "Expected a deadline for “{}”, but it has none of its own, so the partnership's “task.default” will hold.",
 }
 
 
@@ -71,8 +77,9 @@ def _offers_timer(outline: Outline, source: str) -> bool:
 
 
 def _waits_for_ever(outline: Outline, step: OutlineStep, wanting: str) -> Finding:
-    severity: Severity = "warning" if wanting == "callActivity" else "error"
-    message = f"Expected a deadline for “{step.label}”, but it can wait for ever and nobody would be told."
+    severity: Severity = "error" if wanting in {"receiveTask", "catch"} else "warning"
+    message = _MESSAGES.get(wanting, "Expected a deadline for “{}”, but it can wait for ever and nobody would be told.")
+    message = message.format(step.label)
     return Finding(severity, outline.file, step.id, step.line, message, _REMEDIES[wanting])
 
 

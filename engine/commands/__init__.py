@@ -1,0 +1,53 @@
+"""What can be done: one file per action or small family of actions, each a frozen dataclass and its handler.
+
+A command says in its docstring who may, what it refuses, and what it answers. `dispatch` carries it out.
+"""
+
+from __future__ import annotations
+
+from engine.commands.complete_task import CompleteTask
+from engine.commands.deploy import DeployedVersion, DeployPathway
+from engine.commands.directory import AddClosureDay, AddService, SignAgreement
+from engine.commands.incidents import RetryIncident
+from engine.commands.outcome import Outcome
+from engine.commands.people import CreateAccount, CreateAgency, CreateFirstAdministrator
+from engine.commands.send_message import SendMessage
+from engine.commands.sign_in import SignedInSession, SignIn, SignOut
+from engine.commands.start_process import StartProcess
+from engine.commands.task_actions import ClaimTask, DelegateTask, ReassignTask, ReleaseTask, ResolveTask, SetTaskDates
+from engine.commands.task_writing import CommentOnTask, SaveDraft
+from engine.commands.timers import TriggerTimer
+from engine.commands.viewing import MarkNoticesRead, ViewCase, ViewTask
+from engine.commands.work import NextStep
+
+__all__ = [
+    "AddClosureDay",
+    "AddService",
+    "ClaimTask",
+    "CommentOnTask",
+    "CompleteTask",
+    "CreateAccount",
+    "CreateAgency",
+    "CreateFirstAdministrator",
+    "DelegateTask",
+    "DeployPathway",
+    "DeployedVersion",
+    "MarkNoticesRead",
+    "NextStep",
+    "Outcome",
+    "ReassignTask",
+    "ReleaseTask",
+    "ResolveTask",
+    "RetryIncident",
+    "SaveDraft",
+    "SendMessage",
+    "SetTaskDates",
+    "SignAgreement",
+    "SignIn",
+    "SignOut",
+    "SignedInSession",
+    "StartProcess",
+    "TriggerTimer",
+    "ViewCase",
+    "ViewTask",
+]

@@ -36,7 +36,7 @@ def complete_task(work: Work, command: CompleteTask) -> Outcome:
     actor = work.person()
     require(actor, Permission.COMPLETE_TASK)
     live, task = lock_task(work, command.task_id)
-    check_complete(facts(task), actor, command.version)
+    check_complete(facts(work, task), actor, command.version)
     finish(live, task, form_of(live, task), command.values)
     work.audit("task_completed", "task", task.id, task.case_id)
     return outcome_of(live)

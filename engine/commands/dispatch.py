@@ -117,7 +117,7 @@ class Dispatcher:
 
     def _keep_incident(self, command: Any, actor: Party, failure: StepFailed) -> InvalidState:
         with self._database.write(actor.partnership_id, self._clock.now()) as tx:
-            record_incident(Work(tx, actor, self._shelf), encode(command), failure)
+            record_incident(Work(tx, actor, self._shelf), type(command).__name__, encode(command), failure)
         log.error("incident", instance=str(failure.instance_id), element=failure.element_id)
         return InvalidState(
             "Expected the referral to move on, but there is a fault in the pathway. Nothing was changed; "

@@ -17,6 +17,7 @@ from engine.commands.projection import new_task, tell_next, watch
 from engine.commands.work import Live, Work
 from engine.domain.actors import Membership, Role
 from engine.domain.escalation import Candidate, Told, choose_person
+from engine.errors import InvalidState
 from engine.store import accounts, agencies, tasks, timers
 from engine.store.lanes import LaneRecord
 from engine.store.tasks import TaskRecord
@@ -35,6 +36,25 @@ def escalate(live: Live, raised: EscalationRaised) -> None:
 def escalate_deadline(live: Live, late: TaskRecord) -> None:
     """A task is late that no timer of the diagram watches: tell a person about it."""
     open_engine_task(live, late, f"Late: {late.title}", "", late.token, late.element_id, kind="late")
+
+
+def report(live: Live, title: str, instructions: str) -> None:
+    """Tell the coordinator of a fault in a referral, once while the task is open."""
+    if any(task.kind == "fault" for task in tasks.open_of_instance(live.work.tx, live.record.id)):
+        return
+    team = agencies.coordinating_team(live.work.tx)
+    if team is None:
+        raise InvalidState("Expected the partnership to have a coordinating team, but it has none.")
+    people = candidates(live.work, [team.agency_id])
+    told = choose_person(
+        None, team.agency_id, [], [p for p in people if any(m.team_id == team.id for m in p.memberships)]
+    )
+    holder = LaneRecord(live.record.id, "", team.agency_id, team.id, False)
+    task = new_task(live, holder, title, instructions, due(live, ANSWER_WITHIN, {}, team.agency_id), "engine")
+    task = replace(task, kind="fault", assignee_id=told.account_id, state="claimed", asked_by_id=None)
+    tasks.tasks.add(live.work.tx, task)
+    timers.timers.add(live.work.tx, watch(live, task))
+    letters.announce(live.work, [task.id], "escalation")
 
 
 def open_engine_task(

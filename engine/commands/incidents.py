@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from engine.commands.work import StepFailed, Work
+from engine.commands.escalations import report
+from engine.commands.work import Live, StepFailed, Work
 from engine.errors import InvalidState, NotFound
 from engine.store import history, instances
 from engine.store.history import IncidentRecord
+from engine.store.instances import Held
 
 MAX_MESSAGE = 1_000
 
@@ -22,17 +24,18 @@ class RetryIncident:
     incident_id: UUID
 
 
-def record_incident(work: Work, command: Mapping[str, Any], failure: StepFailed, name: str = "") -> None:
+def record_incident(work: Work, name: str, command: Mapping[str, Any], failure: StepFailed) -> None:
     """Keep what failed and why, in a unit of work of its own, after the failed one was undone."""
     held = instances.lock(work.tx, failure.instance_id)
     if held is None:
         return
     for known in history.open_incidents(work.tx, failure.instance_id):
-        if known.element_id == failure.element_id and known.message == failure.message[:MAX_MESSAGE]:
-            history.count_attempt(work.tx, known.id, known.message)
+        if (known.element_id, known.command) == (failure.element_id, name):
+            history.count_attempt(work.tx, known.id)
             return
     incident_id = work.tx.new_id()
-    kept = {"account_id": str(work.actor.account_id) if work.actor.account_id else None, "command": dict(command)}
+    account = str(work.actor.account_id) if work.actor.account_id else None
+    kept = {"account_id": account, "command": dict(command), "message": failure.message[:MAX_MESSAGE]}
     sealed = held.cipher.seal_json(history.incident_place(incident_id), kept)
     record = IncidentRecord(
         incident_id,
@@ -40,13 +43,13 @@ def record_incident(work: Work, command: Mapping[str, Any], failure: StepFailed,
         "open",
         name,
         sealed,
-        failure.message[:MAX_MESSAGE],
         failure.element_id,
         1,
         work.now,
         None,
     )
     history.incidents.add(work.tx, record)
+    _tell_coordinator(work, held)
     work.audit("incident", "instance", failure.instance_id, held.record.case_id, element=failure.element_id)
 
 
@@ -61,3 +64,14 @@ def open_incident(work: Work, incident_id: UUID) -> tuple[IncidentRecord, dict[s
     if held is None:
         raise NotFound("There is no such incident.")
     return record, held.cipher.open_json(history.incident_place(record.id), record.command_sealed)
+
+
+def _tell_coordinator(work: Work, held: Held) -> None:
+    """A fault stops a referral: the coordinator hears of it at once, without content."""
+    live = Live(work, held.record, held.cipher, held)
+    title = f"A fault stops “{held.record.title}”"
+    instructions = (
+        "A step of this referral failed and was undone. Nothing is lost. Ask the commissioner to look at the pathway; "
+        "after it is corrected, the step can be taken again."
+    )
+    report(live, title, instructions)

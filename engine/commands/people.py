@@ -25,6 +25,11 @@ OWN_PARAMETERS = (
         "1 working day",
         "Assumption of the partnership: whoever is told of a late step answers by the end of the next working day.",
     ),
+    (
+        "task.default",
+        "10 working days",
+        "Assumption of the partnership: how long a step may take for which its pathway names no deadline.",
+    ),
 )
 
 
@@ -129,8 +134,7 @@ def _check_person(email: str, name: str, password: str) -> None:
     local, _, host = email.strip().partition("@")
     if (
         not local
-        or ("." not in host
-        and host != "localhost")
+        or ("." not in host and host != "localhost")
         or len(email) > 254
         or any(c.isspace() for c in email.strip())
     ):

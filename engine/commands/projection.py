@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -21,17 +22,40 @@ from engine.store.tasks import NO_DEADLINE, TaskRecord
 from engine.store.timers import TimerRecord
 
 DEFAULT_PRIORITY = 50
+DEFAULT_DEADLINE = '= deadline("task.default")'
+"""For a task whose diagram says nothing about time: no path waits without a deadline."""
 MAX_TITLE = 200
 
 
-def open_tasks(live: Live, waits: Sequence[UserTaskWait], with_boundary_timer: set[int | None]) -> None:
-    """Give people their tasks. A deadline that no boundary timer of the diagram watches is watched by the engine."""
-    records = [live.stepping(lambda wait=wait: _task(live, wait)) for wait in waits]
+def open_waits(live: Live, waits: Sequence[UserTaskWait], clocks: Sequence[TimerWait]) -> None:
+    """Give people their tasks and start the clocks of the diagram.
+
+    A task that a timer of the diagram is attached to is due when that timer is; a deadline that no such timer watches
+    is watched by the engine.
+    """
+    with_timer = {clock.host_token for clock in clocks}
+    records = [live.stepping(partial(_task, live, wait, wait.token in with_timer)) for wait in waits]
+    started = [live.stepping(partial(_timer, live, clock)) for clock in clocks]
+    records = [_due_with_timer(record, clocks, started) for record in records]
+    watched = [record for record in records if record.due_at and record.token not in with_timer]
     tasks.tasks.add(live.work.tx, *records)
-    watched = [record for record in records if record.due_at and record.token not in with_boundary_timer]
-    timers.timers.add(live.work.tx, *(watch(live, record) for record in watched))
+    timers.timers.add(live.work.tx, *started, *(watch(live, record) for record in watched))
     letters.announce(live.work, [record.id for record in records])
     tell_next(live, records)
+
+
+def _due_with_timer(task: TaskRecord, clocks: Sequence[TimerWait], started: Sequence[TimerRecord]) -> TaskRecord:
+    attached = [timer for clock, timer in zip(clocks, started, strict=True) if clock.host_token == task.token]
+    if task.due_at is not None or not attached:
+        return task
+    first = min(attached, key=lambda timer: timer.due_at)
+    return replace(
+        task,
+        due_at=first.due_at,
+        due_order=first.due_at,
+        arithmetic=first.arithmetic,
+        deadline_class=first.deadline_class,
+    )
 
 
 def tell_next(live: Live, records: Sequence[TaskRecord]) -> None:
@@ -42,11 +66,12 @@ def tell_next(live: Live, records: Sequence[TaskRecord]) -> None:
         live.work.next_steps.append(NextStep(record.title, words, record.due_at))
 
 
-def _task(live: Live, wait: UserTaskWait) -> TaskRecord:
+def _task(live: Live, wait: UserTaskWait, has_timer: bool) -> TaskRecord:
     element = live.pathway.definition.elements[wait.element_id]
     holder = holder_of(live, wait.lane, wait.token)
     variables = live.execution.variables(wait.token)
-    deadline = _optional_due(live, element.properties.get("deadline"), variables, holder.agency_id)
+    deadline_text = element.properties.get("deadline") or ("" if has_timer else DEFAULT_DEADLINE)
+    deadline = _optional_due(live, deadline_text, variables, holder.agency_id)
     follow_up = _optional_due(live, element.properties.get("follow_up"), variables, holder.agency_id)
     bare = new_task(live, holder, element.name or element.id, element.documentation, deadline)
     return replace(
@@ -140,11 +165,6 @@ def watch(live: Live, task: TaskRecord) -> TimerRecord:
         attempts=0,
         paused_remaining=None,
     )
-
-
-def start_timers(live: Live, waits: Sequence[TimerWait]) -> None:
-    """Start the clocks of the diagram's timer events."""
-    timers.timers.add(live.work.tx, *(live.stepping(lambda wait=wait: _timer(live, wait)) for wait in waits))
 
 
 def _timer(live: Live, wait: TimerWait) -> TimerRecord:

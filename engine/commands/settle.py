@@ -16,7 +16,7 @@ from engine.commands import letters
 from engine.commands.conflicts import report_conflict
 from engine.commands.escalations import escalate
 from engine.commands.operations import perform
-from engine.commands.projection import open_tasks, start_timers
+from engine.commands.projection import open_waits
 from engine.commands.throwing import throw
 from engine.commands.work import Live
 from engine.domain.events import MessageDelivered, OperationPerformed, to_payload
@@ -122,9 +122,8 @@ def _close_everything(live: Live) -> None:
 
 def _open(live: Live, new: tuple[Wait, ...]) -> None:
     user_tasks = [wait for wait in new if isinstance(wait, UserTaskWait)]
-    boundary = [wait for wait in new if isinstance(wait, TimerWait)]
-    open_tasks(live, user_tasks, {wait.host_token for wait in boundary})
-    start_timers(live, boundary)
+    clocks = [wait for wait in new if isinstance(wait, TimerWait)]
+    open_waits(live, user_tasks, clocks)
     messages.message_waits.add(
         live.work.tx,
         *(

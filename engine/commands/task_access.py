@@ -8,7 +8,7 @@ from engine.commands.work import Live, Work
 from engine.domain.actors import Actor
 from engine.domain.tasks import TaskFacts, TaskState
 from engine.errors import Conflict, InvalidInput, NotFound
-from engine.store import instances, people, tasks, visibility
+from engine.store import agencies, instances, people, tasks, visibility
 from engine.store.tasks import TaskRecord
 
 CLOSED_MEANWHILE = "Expected the task to be still to do, but it has been done or is no longer needed."
@@ -27,7 +27,13 @@ def visible_task(work: Work, task_id: UUID) -> TaskRecord:
     return task
 
 
-def facts(task: TaskRecord) -> TaskFacts:
+def facts(work: Work, task: TaskRecord) -> TaskFacts:
+    """What the rules need to know. The agency of the team may be another than the one that holds the task."""
+    held = next((member for member in work.person().memberships if member.team_id == task.team_id), None)
+    return facts_with(task, held.agency_id if held else agencies.agency_of(work.tx, task.team_id))
+
+
+def facts_with(task: TaskRecord, team_agency_id: UUID | None) -> TaskFacts:
     return TaskFacts(
         state=TaskState(task.state),
         assignee_id=task.assignee_id,
@@ -37,6 +43,7 @@ def facts(task: TaskRecord) -> TaskFacts:
         version=task.version,
         due_at=task.due_at,
         managers_only=task.managers_only,
+        team_agency_id=team_agency_id,
     )
 
 

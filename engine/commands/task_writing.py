@@ -40,7 +40,7 @@ def save_draft(work: Work, command: SaveDraft) -> None:
     actor = work.person()
     require(actor, Permission.SAVE_DRAFT)
     live, task = lock_task(work, command.task_id)
-    check_save_draft(facts(task), actor)
+    check_save_draft(facts(work, task), actor)
     refuse_unknown_fields(form_of(live, task), command.values)
     written = {name: list(given) for name, given in command.values.items()}
     if sum(len(text) for given in written.values() for text in given) > MAX_DRAFT:
@@ -54,7 +54,7 @@ def comment_on_task(work: Work, command: CommentOnTask) -> None:
     actor = work.person()
     require(actor, Permission.COMMENT_TASK)
     live, task = lock_task(work, command.task_id)
-    check_comment(facts(task), actor)
+    check_comment(facts(work, task), actor)
     text = command.text.strip()
     if not 1 <= len(text) <= MAX_COMMENT:
         remedy = "Enter a comment" if not text else f"Comment must be {MAX_COMMENT:,} characters or less"

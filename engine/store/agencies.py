@@ -10,7 +10,7 @@ from uuid import UUID
 
 from sqlalchemy import JSON, Boolean, Column, Date, Integer, String, Uuid, bindparam, or_, select
 
-from engine.store.records import Records
+from engine.store.records import Records, partnership
 from engine.store.schema import Moment, index, reference, table
 
 if TYPE_CHECKING:
@@ -172,6 +172,11 @@ def get_team(tx: Transaction, team_id: UUID) -> TeamRecord | None:
     return teams.one(tx, _team, id=team_id)
 
 
+def agency_of(tx: Transaction, team_id: UUID) -> UUID | None:
+    found = get_team(tx, team_id)
+    return found.agency_id if found else None
+
+
 def all_teams(tx: Transaction) -> list[TeamRecord]:
     return teams.all(tx, teams.selection().order_by(team.c.name))
 
@@ -201,5 +206,5 @@ def holders(tx: Transaction, team_ids: Iterable[UUID]) -> dict[UUID, Holder]:
     wanted = list(set(team_ids))
     if not wanted:
         return {}
-    rows = tx.run(_holders, {"partnership_id": tx.partnership_id, "ids": wanted})
+    rows = tx.run(_holders, partnership(tx, {"ids": wanted}))
     return {row[0]: Holder(*row) for row in rows}

@@ -20,13 +20,13 @@ heartbeat = keyed_table(
 )
 
 
-_mine = heartbeat.c.partnership_id == bindparam("partnership_id")
+_mine = heartbeat.c.partnership_id == bindparam("in_partnership")
 
 
 def beat(tx: Transaction, name: str) -> None:
     statement = update(heartbeat).where(_mine, heartbeat.c.name == bindparam("at_name")).values(at=tx.now)
     if tx.run(statement, partnership(tx, {"at_name": name})).rowcount == 0:
-        tx.run(insert(heartbeat), partnership(tx, {"name": name, "at": tx.now}))
+        tx.run(insert(heartbeat).values(partnership_id=tx.partnership_id, name=name, at=tx.now))
 
 
 def last(tx: Transaction, name: str) -> datetime | None:

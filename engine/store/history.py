@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from sqlalchemy import Column, Integer, LargeBinary, String, Text, Uuid, bindparam, update
+from sqlalchemy import Column, Integer, LargeBinary, String, Uuid, bindparam, update
 
 from engine.store.keys import Place
 from engine.store.records import Records, partnership
@@ -53,7 +53,6 @@ incident = table(
     Column("state", String(12), nullable=False),
     Column("command", String(40), nullable=False),
     Column("command_sealed", LargeBinary, nullable=False),
-    Column("message", Text, nullable=False),
     Column("element_id", String(120), nullable=True),
     Column("attempts", Integer, nullable=False),
     Column("happened_at", Moment, nullable=False),
@@ -107,7 +106,6 @@ class IncidentRecord:
     state: str
     command: str
     command_sealed: bytes
-    message: str
     element_id: str | None
     attempts: int
     happened_at: datetime
@@ -165,9 +163,9 @@ def resolve_incident(tx: Transaction, incident_id: UUID) -> None:
     tx.run(statement.values(state="resolved", resolved_at=tx.now), partnership(tx, {"at_id": incident_id}))
 
 
-def count_attempt(tx: Transaction, incident_id: UUID, message: str) -> None:
+def count_attempt(tx: Transaction, incident_id: UUID) -> None:
     statement = update(incident).where(incidents.mine, incident.c.id == bindparam("at_id"))
     tx.run(
-        statement.values(attempts=incident.c.attempts + 1, message=message, happened_at=tx.now),
+        statement.values(attempts=incident.c.attempts + 1, happened_at=tx.now),
         partnership(tx, {"at_id": incident_id}),
     )

@@ -119,7 +119,7 @@ _by_id = _holding.where(process_instance.c.id == bindparam("id"))
 _by_task = _holding.where(
     process_instance.c.id
     == select(user_task.c.instance_id)
-    .where(user_task.c.partnership_id == bindparam("partnership_id"), user_task.c.id == bindparam("id"))
+    .where(user_task.c.partnership_id == bindparam("in_partnership"), user_task.c.id == bindparam("id"))
     .scalar_subquery()
 )
 _locked = {statement: statement.with_for_update(of=process_instance) for statement in (_by_id, _by_task)}

@@ -23,7 +23,7 @@ class Records(Generic[Record]):
         self.names = tuple(field.name for field in fields(kind))  # type: ignore[arg-type]
         self.columns: tuple[Column[Any], ...] = tuple(table.c[name] for name in self.names)
         self.insertion = insert(table)
-        self.mine = table.c.partnership_id == bindparam("partnership_id")
+        self.mine = table.c.partnership_id == bindparam("in_partnership")
 
     def add(self, tx: Transaction, *records: Record) -> None:
         """Insert the records; nothing happens when there are none."""
@@ -48,7 +48,8 @@ class Records(Generic[Record]):
 
 
 def partnership(tx: Transaction, values: dict[str, Any]) -> dict[str, Any]:
-    return {"partnership_id": tx.partnership_id, **values}
+    """Values to bind in a statement that is limited to the transaction's partnership."""
+    return {"in_partnership": tx.partnership_id, **values}
 
 
 def read_all(kind: type[Record], rows: Iterable[Any]) -> list[Record]:

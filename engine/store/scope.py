@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, exists, false, or_, true
+from sqlalchemy import ColumnElement, and_, exists, false, or_, select, true
 
 from engine.domain.actors import Actor, Party, Role, System
+from engine.store.agencies import team
 from engine.store.cases import case_file, case_participant
 from engine.store.instances import process_instance
 from engine.store.tasks import user_task
@@ -34,9 +35,12 @@ def tasks(actor: Party) -> ColumnElement[bool]:
 
 
 def _managed_teams(actor: Actor) -> ColumnElement[bool]:
-    """Tasks kept by a team of hers for an agency without accounts: a manager sees those of her own teams too."""
-    mine = sorted({member.team_id for member in actor.memberships if member.role is Role.MANAGER and member.team_id})
-    return user_task.c.team_id.in_(mine) if mine else false()
+    """Tasks that a team of hers keeps for an agency without accounts, whose own managers cannot."""
+    managed = managed_agencies(actor)
+    if not managed:
+        return false()
+    teams = select(team.c.id).where(team.c.partnership_id == actor.partnership_id, team.c.agency_id.in_(managed))
+    return user_task.c.team_id.in_(teams)
 
 
 def cases(actor: Party) -> ColumnElement[bool]:

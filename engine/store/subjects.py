@@ -24,7 +24,7 @@ subject_key = table(
 )
 
 _key = select(subject_key.c.master_key_id, subject_key.c.wrapped).where(
-    subject_key.c.partnership_id == bindparam("partnership_id"), subject_key.c.id == bindparam("id")
+    subject_key.c.partnership_id == bindparam("in_partnership"), subject_key.c.id == bindparam("id")
 )
 
 
@@ -43,7 +43,7 @@ def create_key(tx: Transaction, subject_id: UUID, subject_type: str) -> SubjectC
         "wrapped": wrapped,
         "created_at": tx.now,
     }
-    tx.run(insert(subject_key), partnership(tx, values))
+    tx.run(insert(subject_key).values(partnership_id=tx.partnership_id, **values))
     return tx.keys.cipher(tx.partnership_id, subject_id, tx.keys.current_id, wrapped)
 
 

@@ -30,6 +30,8 @@ NO_DEADLINE = datetime(9999, 1, 1, tzinfo=UTC)
 """Where a task without a deadline stands in the order of deadlines."""
 
 _is_open = text("completed_at IS NULL")
+_is_for_managers = text("completed_at IS NULL AND managers_only")
+_is_for_managers_sqlite = text("completed_at IS NULL AND managers_only = 1")
 
 user_task = table(
     "user_task",
@@ -71,6 +73,14 @@ user_task = table(
     index("ix_user_task_team_open", "team_id", "due_order", "id", postgresql_where=_is_open, sqlite_where=_is_open),
     index(
         "ix_user_task_assignee_open", "assignee_id", "due_order", "id", postgresql_where=_is_open, sqlite_where=_is_open
+    ),
+    index(
+        "ix_user_task_managers_open",
+        "agency_id",
+        "due_order",
+        "id",
+        postgresql_where=_is_for_managers,
+        sqlite_where=_is_for_managers_sqlite,
     ),
 )
 
@@ -134,6 +144,11 @@ def open_of_instance(tx: Transaction, instance_id: UUID) -> list[TaskRecord]:
     return tasks.all(tx, _open_of_instance, instance_id=instance_id)
 
 
+def all_open(tx: Transaction) -> list[TaskRecord]:
+    """Every open task of the partnership, oldest first; for consistency checks and tests."""
+    return tasks.all(tx, tasks.selection(user_task.c.completed_at.is_(None)).order_by(user_task.c.id))
+
+
 def change(tx: Transaction, task: TaskRecord, **changes: Any) -> bool:
     """Change an open task at the version seen; its version moves on. False when someone else was first."""
     statement = (
@@ -154,7 +169,7 @@ _closing = (
     update(user_task)
     .where(
         tasks.mine,
-        user_task.c.instance_id == bindparam("instance_id"),
+        user_task.c.instance_id == bindparam("at_instance"),
         user_task.c.completed_at.is_(None),
     )
     .values(state="cancelled", completed_at=bindparam("now"), version=user_task.c.version + 1)
@@ -167,17 +182,17 @@ _closing_caused = _closing.where(
 
 def close_tokens(tx: Transaction, instance_id: UUID, tokens: Iterable[int]) -> None:
     """Cancel the open tasks of tokens that the process has taken away."""
-    tx.run(_closing_tokens, partnership(tx, {"instance_id": instance_id, "tokens": list(tokens), "now": tx.now}))
+    tx.run(_closing_tokens, partnership(tx, {"at_instance": instance_id, "tokens": list(tokens), "now": tx.now}))
 
 
 def close_caused_by(tx: Transaction, instance_id: UUID, tokens: Iterable[int]) -> None:
     """Cancel the open engine tasks (escalations, conflicts) whose cause has ended."""
-    tx.run(_closing_caused, partnership(tx, {"instance_id": instance_id, "tokens": list(tokens), "now": tx.now}))
+    tx.run(_closing_caused, partnership(tx, {"at_instance": instance_id, "tokens": list(tokens), "now": tx.now}))
 
 
 def close_all(tx: Transaction, instance_id: UUID) -> None:
     """Cancel every open task of an instance that has ended."""
-    tx.run(_closing, partnership(tx, {"instance_id": instance_id, "now": tx.now}))
+    tx.run(_closing, partnership(tx, {"at_instance": instance_id, "now": tx.now}))
 
 
 def hand_lane_over(tx: Transaction, instance_id: UUID, lane: str, agency_id: UUID, team_id: UUID) -> None:
@@ -186,10 +201,10 @@ def hand_lane_over(tx: Transaction, instance_id: UUID, lane: str, agency_id: UUI
         update(user_task)
         .where(
             tasks.mine,
-            user_task.c.instance_id == bindparam("instance_id"),
+            user_task.c.instance_id == bindparam("at_instance"),
             user_task.c.lane == bindparam("at_lane"),
             user_task.c.completed_at.is_(None),
         )
         .values(agency_id=agency_id, team_id=team_id, assignee_id=None, state="open", version=user_task.c.version + 1)
     )
-    tx.run(statement, partnership(tx, {"instance_id": instance_id, "at_lane": lane}))
+    tx.run(statement, partnership(tx, {"at_instance": instance_id, "at_lane": lane}))

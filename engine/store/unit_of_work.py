@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -57,6 +58,12 @@ class Database:
         self.keys = keys
         self.sql = _connectable(url, **options)
         self.is_postgresql = self.sql.dialect.name == "postgresql"
+
+    @property
+    def file(self) -> Path | None:
+        """The file of a SQLite database; None for PostgreSQL, and in memory."""
+        name = self.sql.url.database
+        return Path(name) if not self.is_postgresql and name and name != ":memory:" else None
 
     @contextmanager
     def write(self, partnership_id: int, now: datetime) -> Iterator[Transaction]:

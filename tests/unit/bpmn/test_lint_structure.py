@@ -12,6 +12,12 @@ CHOOSING = "start > which; which > a ? x; which > b; a > end; b > end"
 
 SHAPE = {
     "an id given twice": error(around(ask("a"), '<bpmn:textAnnotation id="a"/>'), "a", "each id once", "id of its own"),
+    "an id with blanks": error(
+        around(ask("a b"), way="start > a b > end"), "a b", "an id of up to 100", "Begin with a letter"
+    ),
+    "an id like those of what is inserted": error(
+        around(ask("a-implied-end"), way="start > a-implied-end > end"), "a-implied-end", "an id of up to", "-implied-"
+    ),
     "an arrow to nowhere": error(
         (*around(ask("a")), flow("a", "gone")), "a_to_gone", "no element “gone”", "remove it"
     ),
@@ -127,6 +133,12 @@ GATEWAYS = {
                way="start > s > g > w > end; g > r > end; s > a > w"),
         "w", "other arrows do too", "copy of the event", M,
     ),
+    "an offered event with a timer of its own": error(
+        around(node("eventBasedGateway", "g"), node("intermediateCatchEvent", "w", timer()),
+               node("receiveTask", "r", messageRef="m"), boundary("late", "r"),
+               way="start > g > w > end; g > r > end; late > end"),
+        "r", "wait plainly", "beside it", M,
+    ),
     "a gateway that would start a case": error(
         around(node("eventBasedGateway", "g", instantiate="true"), node("intermediateCatchEvent", "w", timer()),
                node("receiveTask", "r", messageRef="m"), way="start > g > w > end; g > r > end"),
@@ -137,7 +149,7 @@ GATEWAYS = {
                way="start > which; which > a ? x; which > b; a > j > end; b > j"),
         "j", "stand still", "exclusive gateway",
     ),
-    "a task that waits for ever": error(around(node("userTask", "a")), "a", "wait for ever", "deadline"),
+    "a task without a deadline": warning(around(node("userTask", "a")), "a", "task.default", "deadline"),
 }  # fmt: skip
 
 ALL = {**SHAPE, **GATEWAYS}

@@ -680,7 +680,6 @@ def _incident() -> None:
         sa.Column("state", sa.String(length=12), nullable=False),
         sa.Column("command", sa.String(length=40), nullable=False),
         sa.Column("command_sealed", sa.LargeBinary(), nullable=False),
-        sa.Column("message", sa.Text(), nullable=False),
         sa.Column("element_id", sa.String(length=120), nullable=True),
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("happened_at", Moment(timezone=True), nullable=False),
@@ -854,6 +853,22 @@ def _user_task() -> None:
     )
     op.create_index(
         "ix_user_task_instance", "user_task", ["partnership_id", "instance_id", "completed_at"], unique=False
+    )
+    op.create_index(
+        "ix_user_task_managers_open",
+        "user_task",
+        ["partnership_id", "agency_id", "due_order", "id"],
+        unique=False,
+        postgresql_where=sa.text("completed_at IS NULL AND managers_only"),
+        sqlite_where=sa.text("completed_at IS NULL AND managers_only"),
+    )
+    op.create_index(
+        "ix_user_task_managers_open",
+        "user_task",
+        ["partnership_id", "agency_id", "due_order", "id"],
+        unique=False,
+        postgresql_where=sa.text("completed_at IS NULL AND managers_only"),
+        sqlite_where=sa.text("completed_at IS NULL AND managers_only = 1"),
     )
     op.create_index(
         "ix_user_task_team_open",

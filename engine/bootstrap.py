@@ -1,0 +1,106 @@
+"""Wires everything once: a configuration becomes an engine."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from engine.bpmn.lint import lint
+from engine.clock import Clock, SystemClock
+from engine.commands.dispatch import Dispatcher
+from engine.commands.operations import OPERATIONS
+from engine.commands.sign_in import RecordFailedSignIn, SignIn, token_hash
+from engine.config import Config
+from engine.dmn.findings import Finding
+from engine.domain.actors import Actor, Party, System
+from engine.errors import NotPermitted
+from engine.queries.view import View
+from engine.shelf import Shelf
+from engine.store import accounts, migrations, people
+from engine.store.keys import Keyring
+from engine.store.unit_of_work import Database
+
+PARTNERSHIP = 1
+SEEN_EVERY = timedelta(minutes=1)
+"""How exactly a session remembers when it was last used; finer would write on every request."""
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """Who is behind a session."""
+
+    actor: Actor
+    session_id: UUID
+    email: str
+
+
+class Engine:
+    """The way in for web, worker and programs that embed the engine. Safe to share between threads."""
+
+    def __init__(self, config: Config, clock: Clock, database: Database) -> None:
+        self.config = config
+        self.clock = clock
+        self.database = database
+        self._shelf = Shelf()
+        self._dispatcher = Dispatcher(database, self._shelf, clock)
+
+    def system(self) -> System:
+        """The engine itself, as the one who asks."""
+        return System(PARTNERSHIP)
+
+    def execute(self, command: Any, actor: Party | None = None, idempotency_key: str | None = None) -> Any:
+        """Carry out a command (see `engine.commands`) and return its answer, or raise a typed refusal.
+
+        Without an actor the engine itself asks; signing in and setting up need none.
+        """
+        party = actor if actor is not None else self.system()
+        try:
+            return self._dispatcher.execute(command, party, idempotency_key)
+        except NotPermitted:
+            if isinstance(command, SignIn):
+                self._dispatcher.execute(RecordFailedSignIn(command.email, command.address), party)
+            raise
+
+    @contextmanager
+    def reading(self, actor: Actor) -> Iterator[View]:
+        """A consistent view of what the actor may see, for the functions in `engine.queries`."""
+        with self.database.read(actor.partnership_id, self.clock.now()) as tx:
+            yield View(tx, actor, self._shelf)
+
+    def actor_for(self, session_token: str) -> SignedIn | None:
+        """Who holds the session; None when there is none, or it has ended or lain idle too long."""
+        hashed, now = token_hash(session_token), self.clock.now()
+        with self.database.read(PARTNERSHIP, now) as tx:
+            session = accounts.open_session(tx, hashed)
+            if session is None or now - session.seen_at > timedelta(minutes=self.config.session_idle_minutes):
+                return None
+            account, actor = accounts.get(tx, session.account_id), people.actor(tx, session.account_id)
+        if account is None or actor is None:
+            return None
+        if now - session.seen_at > SEEN_EVERY:
+            with self.database.write(PARTNERSHIP, now) as tx:
+                accounts.change_session(tx, session.id, seen_at=now)
+        return SignedIn(actor, session.id, account.email)
+
+    def close(self) -> None:
+        self.database.close()
+
+
+def build(config: Config, clock: Clock | None = None) -> Engine:
+    """An engine on the configured database, whose shape must be current (`upgrade`)."""
+    database = Database(config.database_url, Keyring(config.master_keys))
+    return Engine(config, clock or SystemClock(), database)
+
+
+def upgrade(config: Config) -> None:
+    """Bring the database to the shape this version needs, as the owner of the tables."""
+    migrations.upgrade(config.database_owner_url, config.database_url)
+
+
+def lint_pathway(files: Mapping[str, bytes]) -> list[Finding]:
+    """What publishing would refuse or warn about in a bundle. Needs no database."""
+    return lint(files, operations=frozenset(OPERATIONS))

@@ -1,0 +1,77 @@
+"""Ways out: SMTP, or the log where no mail server is configured."""
+
+from __future__ import annotations
+
+import smtplib
+import ssl
+from datetime import datetime
+from email.message import EmailMessage
+from email.utils import format_datetime, parseaddr
+from typing import Protocol
+from urllib.parse import unquote, urlsplit
+
+import structlog
+
+from engine.notify.templates import Letter
+
+TIMEOUT_SECONDS = 20
+log = structlog.get_logger(__name__)
+
+
+class Channel(Protocol):
+    """Takes a letter to a person, or raises OSError when that did not work and may be tried again."""
+
+    def send(self, letter: Letter, at: datetime) -> None: ...
+
+
+class LogChannel:
+    """For installations without mail: notes that a letter would have gone out, and nothing of it."""
+
+    def send(self, letter: Letter, at: datetime) -> None:
+        log.info("mail_not_configured", message_id=letter.message_id)
+
+
+class SmtpChannel:
+    """Sends through a mail server: `smtp://` with STARTTLS where offered, `smtps://` with TLS from the start."""
+
+    def __init__(self, url: str, sender: str) -> None:
+        parts = urlsplit(url)
+        self._secure = parts.scheme == "smtps"
+        self._host = parts.hostname or "localhost"
+        self._port = parts.port or (465 if self._secure else 25)
+        self._user = unquote(parts.username) if parts.username else None
+        self._password = unquote(parts.password or "")
+        self._sender = sender
+
+    def send(self, letter: Letter, at: datetime) -> None:
+        with self._connect() as server:
+            if not self._secure and server.has_extn("starttls"):
+                server.starttls(context=ssl.create_default_context())
+                server.ehlo()
+            if self._user is not None:
+                server.login(self._user, self._password)
+            server.send_message(self._message(letter, at))
+
+    def _connect(self) -> smtplib.SMTP:
+        if self._secure:
+            context = ssl.create_default_context()
+            return smtplib.SMTP_SSL(self._host, self._port, timeout=TIMEOUT_SECONDS, context=context)
+        server = smtplib.SMTP(self._host, self._port, timeout=TIMEOUT_SECONDS)
+        server.ehlo()
+        return server
+
+    def _message(self, letter: Letter, at: datetime) -> EmailMessage:
+        message = EmailMessage()
+        message["From"] = self._sender
+        message["To"] = letter.to
+        message["Subject"] = letter.subject
+        message["Date"] = format_datetime(at)
+        domain = parseaddr(self._sender)[1].rpartition("@")[2] or "localhost"
+        message["Message-ID"] = f"<{letter.message_id}@{domain}>"
+        message["Auto-Submitted"] = "auto-generated"
+        message.set_content(letter.text)
+        return message
+
+
+def channel_for(smtp_url: str | None, sender: str) -> Channel:
+    return SmtpChannel(smtp_url, sender) if smtp_url else LogChannel()

@@ -1,0 +1,36 @@
+"""The words of notices. They carry no name, service, agency or case (governance rule 9): whoever reads over a shoulder
+learns nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+SUBJECT = "Please sign in"
+
+TEXTS = {
+    "new_task": "You have a task. Sign in to see it.",
+    "reminder": "You have a task due. Sign in to see it.",
+    "escalation": "Something needs your attention. Sign in to see it.",
+    "late": "Something you are waiting for is late. Sign in to see it.",
+}
+DEFAULT = "There is something for you. Sign in to see it."
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A mail ready to send. `message_id` is stable, so that a mail sent twice is recognised as one."""
+
+    message_id: str
+    to: str
+    subject: str
+    text: str
+
+
+def words(kind: str) -> str:
+    """The sentence for a kind of notice; the same in the application and in mail."""
+    return TEXTS.get(kind, DEFAULT)
+
+
+def compose(kind: str, to: str, base_url: str, message_id: str) -> Letter:
+    return Letter(message_id, to, SUBJECT, f"{words(kind)}\n\n{base_url}/\n")

@@ -1,0 +1,159 @@
+"""Lists of open tasks: a page at a time, nearest deadline first, and how many there are of each kind.
+
+A page costs the same out of a thousand tasks as out of a million: each source (a person, a team, an agency's managers)
+is read along an index of its own, no further than the page is long, and the sources are merged. Every source goes
+through the scope as well.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, TypeAlias
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, Uuid, bindparam, func, literal, select, tuple_
+
+from engine.domain.actors import Actor, Role
+from engine.store import scope
+from engine.store.instances import process_instance
+from engine.store.records import partnership
+from engine.store.schema import Moment
+from engine.store.tasks import TaskRecord, tasks, user_task
+
+if TYPE_CHECKING:
+    from engine.store.unit_of_work import Transaction
+
+Position: TypeAlias = tuple[datetime, UUID]
+"""Where a page ended: the deadline and id of its last task."""
+
+MOST_COUNTED = 100
+COUNTS = ("mine", "team", "overdue", "today", "unclaimed")
+
+_is_open = user_task.c.completed_at.is_(None)
+_order = (user_task.c.due_order, user_task.c.id)
+_after = tuple_(*_order) > tuple_(bindparam("after_due", type_=Moment), bindparam("after_id", type_=Uuid))
+_shows: dict[str, tuple[ColumnElement[bool], ...]] = {
+    "all": (),
+    "overdue": (user_task.c.due_order < bindparam("now", type_=Moment),),
+    "today": (
+        user_task.c.due_order >= bindparam("day_begins", type_=Moment),
+        user_task.c.due_order < bindparam("day_ends", type_=Moment),
+    ),
+    "unclaimed": (user_task.c.assignee_id.is_(None),),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which tasks. `whose` is mine or team; `show` is all, overdue, today or unclaimed; `reference` begins a reference.
+
+    The day is the one on the wall clock, from `day_begins` until before `day_ends`.
+    """
+
+    whose: str
+    show: str
+    reference: str
+    now: datetime
+    day_begins: datetime
+    day_ends: datetime
+
+
+def page(tx: Transaction, actor: Actor, wanted: Wanted, after: Position | None, limit: int) -> list[TaskRecord]:
+    """Up to `limit` open tasks after a position, in the order of deadline and id."""
+    values: dict[str, Any] = _moments(wanted)
+    if wanted.reference:
+        values |= _reference_range(wanted.reference)
+    if after is not None:
+        values |= {"after_due": after[0], "after_id": after[1]}
+    selections = _pages(actor, wanted.whose, wanted.show, bool(wanted.reference), after is not None)
+    sources = [tasks.all(tx, selection.limit(limit), **values) for selection in selections]
+    merged = heapq.merge(*sources, key=lambda task: (task.due_order, task.id))
+    return list(merged)[:limit]
+
+
+def counts(tx: Transaction, actor: Actor, wanted: Wanted) -> dict[str, int]:
+    """How many open tasks there are: mine, my team's, and of those in `whose` the overdue, today's and unclaimed.
+
+    Nobody counts beyond `MOST_COUNTED` in one source.
+    """
+    names, selection = _counting(actor, wanted.whose)
+    row = tx.run(selection, partnership(tx, _moments(wanted))).one() if names else ()
+    found = dict.fromkeys(COUNTS, 0)
+    for name, number in zip(names, row, strict=True):
+        found[name] += number
+    return found
+
+
+def titles(tx: Transaction, instance_ids: Sequence[UUID]) -> dict[UUID, str]:
+    """The titles of the pathways of the instances."""
+    statement = select(process_instance.c.id, process_instance.c.title).where(
+        process_instance.c.partnership_id == bindparam("partnership_id"),
+        process_instance.c.id.in_(bindparam("ids", expanding=True)),
+    )
+    return {row[0]: row[1] for row in tx.run(statement, partnership(tx, {"ids": list(set(instance_ids))}))}
+
+
+def open_of_instances(tx: Transaction, instance_ids: Sequence[UUID]) -> list[TaskRecord]:
+    """The open tasks of several referrals, nearest deadline first."""
+    selection = tasks.selection(user_task.c.instance_id.in_(bindparam("ids", expanding=True)), _is_open)
+    return tasks.all(tx, selection.order_by(*_order), ids=list(set(instance_ids)))
+
+
+def _moments(wanted: Wanted) -> dict[str, Any]:
+    return {"now": wanted.now, "day_begins": wanted.day_begins, "day_ends": wanted.day_ends}
+
+
+def _reference_range(reference: str) -> dict[str, str]:
+    return {"reference_from": reference, "reference_to": f"{reference}\uffff"}
+
+
+@lru_cache(maxsize=1024)
+def _pages(actor: Actor, whose: str, show: str, has_reference: bool, has_after: bool) -> tuple[Select[Any], ...]:
+    conditions = list(_shows[show])
+    if has_reference:
+        conditions.append(user_task.c.business_key.between(bindparam("reference_from"), bindparam("reference_to")))
+    if has_after:
+        conditions.append(_after)
+    return tuple(
+        tasks.selection(_is_open, scope.tasks(actor), source, *conditions).order_by(*_order)
+        for source in _sources(actor, whose)
+    )
+
+
+@lru_cache(maxsize=1024)
+def _counting(actor: Actor, whose: str) -> tuple[tuple[str, ...], Select[Any]]:
+    wanted = [(name, name, ()) for name in ("mine", "team")] + [
+        (name, whose, _shows[name]) for name in ("overdue", "today", "unclaimed")
+    ]
+    columns = [
+        (name, _count(actor, source, conditions))
+        for name, owner, conditions in wanted
+        for source in _sources(actor, owner)
+    ]
+    return tuple(name for name, _ in columns), select(*(column for _, column in columns))
+
+
+def _count(actor: Actor, source: ColumnElement[bool], conditions: tuple[ColumnElement[bool], ...]) -> Any:
+    few = select(literal(1).label("one")).where(tasks.mine, _is_open, scope.tasks(actor), source, *conditions)
+    return select(func.count()).select_from(few.limit(MOST_COUNTED).subquery()).scalar_subquery()
+
+
+def _sources(actor: Actor, whose: str) -> list[ColumnElement[bool]]:
+    """Conditions that each run along one index, and of which no task meets two."""
+    if whose == "mine":
+        return [user_task.c.assignee_id == actor.account_id]
+    managed = {member.team_id for member in actor.memberships if member.role is Role.MANAGER and member.team_id}
+    sources = [_of_team(team, team in managed) for team in sorted(actor.team_ids)]
+    for agency in scope.managed_agencies(actor):
+        of_agency = (user_task.c.agency_id == agency) & user_task.c.managers_only
+        sources.append(of_agency & user_task.c.team_id.not_in(sorted(managed)))
+    return sources
+
+
+def _of_team(team_id: UUID, manages: bool) -> ColumnElement[bool]:
+    of_team = user_task.c.team_id == team_id
+    return of_team if manages else of_team & user_task.c.managers_only.is_(False)

@@ -1,0 +1,55 @@
+"""The names behind accounts, with the agency each works for, for people to read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from sqlalchemy import bindparam, select
+
+from engine.store.accounts import account, membership
+from engine.store.agencies import agency
+from engine.store.records import partnership
+
+if TYPE_CHECKING:
+    from engine.store.unit_of_work import Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A person and her agency; the first, when she works for several."""
+
+    name: str
+    agency: str
+
+    @property
+    def words(self) -> str:
+        return f"{self.name}, {self.agency}" if self.agency else self.name
+
+
+_named = (
+    select(account.c.id, account.c.name, agency.c.name)
+    .outerjoin(
+        membership,
+        (membership.c.partnership_id == account.c.partnership_id) & (membership.c.account_id == account.c.id),
+    )
+    .outerjoin(
+        agency, (agency.c.partnership_id == membership.c.partnership_id) & (agency.c.id == membership.c.agency_id)
+    )
+    .where(
+        account.c.partnership_id == bindparam("partnership_id"),
+        account.c.id.in_(bindparam("ids", expanding=True)),
+    )
+    .order_by(membership.c.id.desc())
+)
+
+
+def of_accounts(tx: Transaction, account_ids: Iterable[UUID | None]) -> dict[UUID, Named]:
+    """The people behind the accounts; those who do not exist are left out."""
+    wanted = list({account_id for account_id in account_ids if account_id is not None})
+    if not wanted:
+        return {}
+    rows = tx.run(_named, partnership(tx, {"ids": wanted}))
+    return {row[0]: Named(row[1], row[2] or "") for row in rows}

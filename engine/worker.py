@@ -1,0 +1,168 @@
+"""The worker: looks every few seconds for what is due, and does each thing in a unit of work of its own.
+
+APScheduler only ticks. Timers, letters and the audit trail stand in the database; any number of workers may run on
+PostgreSQL, and one that froze and wakes finds its work done by others. On SQLite a file lock keeps it to one.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC
+from pathlib import Path
+from threading import Event
+from typing import Any
+from uuid import UUID
+
+import structlog
+from apscheduler.schedulers.background import BackgroundScheduler
+
+from engine.bootstrap import Engine
+from engine.commands.deliver import DeliverLetter
+from engine.commands.telling import TellPeople
+from engine.commands.timers import PostponeTimer, TriggerTimer
+from engine.commands.upkeep import Beat, SealAudit, TidyUp
+from engine.errors import InvalidState
+from engine.notify.channels import Channel, channel_for
+from engine.notify.templates import compose
+from engine.store import accounts, outbox, timers
+
+TICK = "tick"
+BATCH = 200
+MAX_BATCHES = 50
+DAILY_HOUR = 3
+log = structlog.get_logger(__name__)
+
+
+class Worker:
+    """Does what time asks for."""
+
+    def __init__(self, engine: Engine, channel: Channel | None = None) -> None:
+        self._engine = engine
+        self._channel = channel or channel_for(engine.config.smtp_url, engine.config.mail_from)
+
+    def run(self, stop: Event) -> None:
+        """Tick until `stop` is set. Refuses, with InvalidState, when another ticker has the same SQLite file."""
+        with _only_ticker(self._engine.database.file):
+            scheduler = BackgroundScheduler(timezone=UTC)
+            every = self._engine.config.tick_seconds
+            scheduler.add_job(self.tick, "interval", seconds=every, max_instances=1, coalesce=True)
+            scheduler.add_job(self.daily, "cron", hour=DAILY_HOUR, max_instances=1, coalesce=True)
+            scheduler.start()
+            try:
+                stop.wait()
+            finally:
+                scheduler.shutdown(wait=True)
+
+    def tick(self) -> int:
+        """Do everything that is due now. Returns how many things were done."""
+        done = 0
+        for part in (self.fire_timers, self.deliver_letters, self.seal_audit):
+            done += self._guarded(part)
+        self._execute(Beat(TICK))
+        return done
+
+    def daily(self) -> None:
+        self._execute(TidyUp())
+
+    def fire_timers(self) -> int:
+        """Fire every timer that is due, each by itself: one that fails is put off and delays no other."""
+        fired = 0
+        for _ in range(MAX_BATCHES):
+            with self._reading() as tx:
+                due = timers.due(tx, BATCH)
+            results = [self._fire(timer.id) for timer in due]
+            fired += sum(results)
+            if not any(results) or len(due) < BATCH:
+                break
+        return fired
+
+    def _fire(self, timer_id: UUID) -> bool:
+        try:
+            return bool(self._execute(TriggerTimer(timer_id)))
+        except Exception as error:  # noqa: BLE001 - one poisoned timer must not stop the others
+            log.error("timer_failed", timer=str(timer_id), error=type(error).__name__)
+            self._execute(PostponeTimer(timer_id))
+            return False
+
+    def deliver_letters(self) -> int:
+        """Deliver what units of work have left in the outbox."""
+        delivered = 0
+        for _ in range(MAX_BATCHES):
+            with self._reading() as tx:
+                waiting = outbox.waiting(tx, BATCH)
+            results = [self._deliver(letter_id) for letter_id in waiting]
+            delivered += sum(results)
+            if not any(results):
+                break
+        return delivered
+
+    def _deliver(self, letter_id: UUID) -> bool:
+        with self._writing() as tx:
+            letter = outbox.claim(tx, letter_id)
+        if letter is None:
+            return False
+        try:
+            self._carry_out(letter)
+        except Exception as error:  # noqa: BLE001 - whatever went wrong, the letter is tried again later
+            log.warning("letter_failed", letter=str(letter_id), kind=letter.kind, error=type(error).__name__)
+            with self._writing() as tx:
+                outbox.failed(tx, letter, type(error).__name__)
+            return False
+        return True
+
+    def _carry_out(self, letter: outbox.OutboxRecord) -> None:
+        if letter.kind == "command":
+            self._execute(DeliverLetter(letter.id))
+        elif letter.kind == "notify":
+            self._execute(TellPeople(letter.id))
+        else:
+            self._send(letter)
+
+    def _send(self, letter: outbox.OutboxRecord) -> None:
+        content = json.loads(letter.payload)
+        with self._reading() as tx:
+            person = accounts.get(tx, UUID(content["account"]))
+        if person is not None and person.is_active:
+            mail = compose(content["kind"], person.email, self._engine.config.base_url, str(letter.id))
+            self._channel.send(mail, self._engine.clock.now())
+        with self._writing() as tx:
+            outbox.delivered(tx, letter)
+
+    def seal_audit(self) -> int:
+        return int(self._execute(SealAudit()))
+
+    def _guarded(self, part: Callable[[], int]) -> int:
+        try:
+            return part()
+        except Exception as error:  # noqa: BLE001 - a part that fails must not keep the others from their work
+            log.error("tick_failed", part=getattr(part, "__name__", ""), error=type(error).__name__)
+            return 0
+
+    def _execute(self, command: Any) -> Any:
+        return self._engine.execute(command, self._engine.system())
+
+    def _reading(self) -> Any:
+        return self._engine.database.read(self._engine.system().partnership_id, self._engine.clock.now())
+
+    def _writing(self) -> Any:
+        return self._engine.database.write(self._engine.system().partnership_id, self._engine.clock.now())
+
+
+@contextmanager
+def _only_ticker(database_file: Path | None) -> Iterator[None]:
+    """Hold the lock beside a SQLite file while ticking; PostgreSQL needs none."""
+    if database_file is None:
+        yield
+        return
+    with database_file.with_name(f"{database_file.name}.ticker").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            raise InvalidState(
+                "Expected to be the only server on this database file, but another one is running. Stop it first, "
+                "or use PostgreSQL for several."
+            ) from error
+        yield

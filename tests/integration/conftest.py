@@ -1,0 +1,40 @@
+"""The same tests on both databases: a house (engine, clock, people) on SQLite and on a real PostgreSQL.
+
+On PostgreSQL the engine connects as the application role; the owner only migrates.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from engine.store import migrations
+from engine.testing import House, harness
+from tests.support.postgres import DatabaseUrls, Server
+
+DATABASES = ("sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql))
+
+
+def migrate(urls: DatabaseUrls) -> None:
+    migrations.upgrade(urls.owner, urls.application)
+
+
+@pytest.fixture(params=DATABASES)
+def urls(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[DatabaseUrls]:
+    """The addresses of an empty, migrated database: for its owner and for the application."""
+    if request.param == "sqlite":
+        url = f"sqlite:///{tmp_path}/pathways.sqlite3"
+        yield DatabaseUrls(url, url)
+        return
+    server: Server = request.getfixturevalue("postgres_server")
+    own = server.clone_database(server.template("pathways", migrate))
+    yield own
+    server.drop_database(own)
+
+
+@pytest.fixture
+def house(urls: DatabaseUrls) -> Iterator[House]:
+    with harness(urls.application, owner_url=urls.owner) as made:
+        yield made
