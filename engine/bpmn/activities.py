@@ -13,7 +13,7 @@ from engine.bpmn.gateways import combine, report_conflicts
 from engine.bpmn.occurrences import DecisionTaken
 from engine.bpmn.steps import BoundaryStep, Step, surroundings
 from engine.bpmn.tree import begin
-from engine.bpmn.values import Data, Json, kept
+from engine.bpmn.values import Data, Json, kept, own
 from engine.bpmn.waits import CallWait, OperationWait, UserTaskWait
 from engine.errors import EngineError
 
@@ -69,8 +69,8 @@ class CallStep(MappedStep):
         return True
 
     def wait(self, token: Token) -> CallWait:
-        kept = token.internal_data
-        return CallWait(token.id, self.bpmn_id, kept["call"], kept["in"], surroundings(token))
+        started = token.internal_data
+        return CallWait(token.id, self.bpmn_id, started["call"], own(started["in"]), surroundings(token))
 
 
 class OperationStep(MappedStep):
@@ -79,7 +79,8 @@ class OperationStep(MappedStep):
     operation: str
 
     def wait(self, token: Token) -> OperationWait:
-        return OperationWait(token.id, self.bpmn_id, self.operation, token.internal_data["in"], surroundings(token))
+        inputs = own(token.internal_data["in"])
+        return OperationWait(token.id, self.bpmn_id, self.operation, inputs, surroundings(token))
 
 
 class ResultStep(Step):

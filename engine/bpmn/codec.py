@@ -66,7 +66,13 @@ def load(state: bytes, definition: Definition, engine: FeelEngine) -> Case:
     if not state or state[0] != VERSION:
         found = state[0] if state else "nothing"
         raise InvalidState(f"Expected state written by version {VERSION} of the codec, but it is version {found}.")
-    kept = json.loads(state[1:])
+    try:
+        return _load_case(json.loads(state[1:]), definition, engine)
+    except (ValueError, LookupError, TypeError) as error:
+        raise InvalidState(f"Expected the state of an instance, but it is damaged: {error}.") from error
+
+
+def _load_case(kept: dict[str, Any], definition: Definition, engine: FeelEngine) -> Case:
     case = Case(definition.top, definition.inner, engine)
     case.number = kept["n"]
     case.outcome = kept.get("o")

@@ -15,7 +15,7 @@ from engine.bpmn.failures import ExecutionFailed
 from engine.bpmn.merging import Merge, merge
 from engine.bpmn.occurrences import MergeConflict
 from engine.bpmn.steps import BoundaryStep, Exit, Step
-from engine.bpmn.values import Data
+from engine.bpmn.values import Data, ordered
 
 if TYPE_CHECKING:
     from engine.bpmn.tree import Case, Inner, Token
@@ -153,7 +153,7 @@ def settle_joins(case: Case) -> bool:
 
 def report_conflicts(token: Token, element_id: str, conflicts: Mapping[str, Data]) -> None:
     for path, values in conflicts.items():
-        token.report(MergeConflict(element_id, token.id, path, values))
+        token.report(MergeConflict(element_id, token.id, path, {branch: ordered(values[branch]) for branch in values}))
 
 
 def combine(tokens: list[Token]) -> Merge:

@@ -39,6 +39,7 @@ class Execution:
 
     def __init__(self, case: Case) -> None:
         self._case = case
+        self._waits: tuple[Wait, ...] | None = None
 
     @classmethod
     def begin(
@@ -120,8 +121,10 @@ class Execution:
     @property
     def waits(self) -> tuple[Wait, ...]:
         """What must come from outside for the instance to go on, by token."""
-        found = (token.task_spec.wait(token) for token in self._case.open_tokens())
-        return tuple(wait for wait in found if wait is not None)
+        if self._waits is None:
+            found = (token.task_spec.wait(token) for token in self._case.open_tokens())
+            self._waits = tuple(wait for wait in found if wait is not None)
+        return self._waits
 
     def variables(self, token: int) -> Data:
         """The variables as an open token sees them, copied. Raises `InvalidState` when it is not open."""
@@ -153,20 +156,16 @@ class Execution:
         return InvalidState(f"Expected {what} to be open under the token {number}, but there is none.")
 
     def _move(self, start: Callable[[], T]) -> T:
+        self._waits = None
         try:
             answer = start()
             self._advance()
         except SpiffWorkflowException as error:
             raise ExecutionFailed(f"Expected the pathway to go on, but: {error}") from error
         prune(self._case)
-        if self._case.outcome is None and not self._is_awaiting():
+        if self._case.outcome is None and not self.waits:
             raise self._stuck()
         return answer
-
-    def _is_awaiting(self) -> bool:
-        scopes = self._case.scopes
-        tokens = (token for scope in scopes for token in scope.tasks.values() if token.open)
-        return any(token.task_spec.wait(token) is not None for token in tokens)
 
     def _advance(self) -> None:
         case = self._case

@@ -67,14 +67,15 @@ def _whole(value: int) -> int:
 
 def kept(value: Value) -> Json:
     """A value of the expression language as a variable keeps it. Raises `FeelError` for what has no JSON."""
-    return _ordered(to_json(value))
+    return ordered(to_json(value))
 
 
-def _ordered(value: Json) -> Json:
+def ordered(value: Json) -> Json:
+    """A deep copy of JSON with keys in order."""
     if isinstance(value, dict):
-        return {name: _ordered(value[name]) for name in sorted(value)}
+        return {name: ordered(value[name]) for name in sorted(value)}
     if isinstance(value, list):
-        return [_ordered(item) for item in value]
+        return [ordered(item) for item in value]
     return value
 
 

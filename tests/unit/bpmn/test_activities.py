@@ -248,6 +248,10 @@ def test_what_is_given_and_taken_is_never_shared() -> None:
     taken = walk.variables("t")
     taken["plan"]["steps"].append(3)
     assert walk.variables("t") == {"plan": {"steps": [1]}}
+    calling = Walk(one(call("t", "other", input_plan="= plan")), given, reload=False)
+    before = calling.execution.state()
+    calling.wait("t").inputs["plan"]["steps"].append(4)  # type: ignore[union-attr]
+    assert calling.execution.state() == before
     brought: dict[str, Any] = {"x": [1]}
     walk.complete("t", **brought)
     brought["x"].append(2)

@@ -190,6 +190,12 @@ def test_state_of_another_codec_is_refused(state: bytes) -> None:
         Execution.resume(WORKLOAD, state, Surroundings())
 
 
+@pytest.mark.parametrize("state", [b"\x01", b"\x01{", b"\x01{}", b"\x01[]", b'\x01{"n":1,"s":[[0,[],0]]}', b"\x01\xff"])
+def test_damaged_state_is_refused(state: bytes) -> None:
+    with pytest.raises(InvalidState, match="damaged"):
+        Execution.resume(WORKLOAD, state, Surroundings())
+
+
 def test_state_of_another_diagram_is_refused_with_the_element() -> None:
     state = Walk(WORKLOAD).execution.state()
     other = definition(start(), user("other"), end(), *flows("start > other", "other > end"))
