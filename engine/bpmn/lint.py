@@ -5,6 +5,7 @@ line, what is wrong and what to do instead.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 
 from engine.bpmn.lint_bundle import Bundle, from_refusal, read_bundle
 from engine.bpmn.lint_diagram import check_diagram
@@ -33,6 +34,7 @@ from engine.errors import DefinitionError
 
 Check = Callable[[Document], Iterable[Finding]]
 
+_REMEDY = "Correct it at that place."
 _SHAPE: tuple[Check, ...] = (check_ids, check_elements, check_flows, check_events, check_connections)
 _CONTENT: tuple[Check, ...] = (
     check_property_placement,
@@ -64,7 +66,8 @@ def lint(
     findings = list(bundle.findings)
     for file in bundle.diagrams:
         findings.extend(_lint_file(bundle, file, operations, pathways))
-    return sorted(dict.fromkeys(findings), key=_order)
+    told = (finding if finding.remedy else replace(finding, remedy=_REMEDY) for finding in findings)
+    return sorted(dict.fromkeys(told), key=_order)
 
 
 def _order(finding: Finding) -> tuple[str, int, str, str, str]:

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
+from engine.dmn import DecisionModel
 from engine.dmn import check as check_decisions
-from engine.dmn import read as read_decisions
+from engine.dmn import inspect as inspect_decisions
 from engine.dmn.findings import Finding
 from engine.domain.form_fields import Form
 from engine.domain.forms import read_form
@@ -28,7 +29,7 @@ class Bundle:
     diagrams: tuple[str, ...] = ()
     settings: PathwaySettings | None = None
     forms: dict[str, Form] = field(default_factory=dict)
-    decisions: dict[str, str] = field(default_factory=dict)  # id → file
+    decisions: dict[str, DecisionModel] = field(default_factory=dict)  # by the id of the decision
     findings: list[Finding] = field(default_factory=list)
 
     @property
@@ -73,10 +74,7 @@ def read_bundle(files: Mapping[str, bytes]) -> Bundle:
 def from_refusal(refusal: DefinitionError, file: str) -> Finding:
     """A reader's refusal as a finding."""
     place = refusal.file or file
-    return Finding("error", place, refusal.element_id, refusal.line, refusal.message, refusal.remedy or _REMEDY)
-
-
-_REMEDY = "Correct it at that place."
+    return Finding("error", place, refusal.element_id, refusal.line, refusal.message, refusal.remedy)
 
 
 def _text(files: Mapping[str, bytes], name: str) -> str:
@@ -133,14 +131,13 @@ def _read_decisions(bundle: Bundle) -> None:
     for name in sorted(bundle.files):
         if not name.endswith(".dmn"):
             continue
-        try:
-            model = read_decisions(bundle.files[name], name)
-        except DefinitionError as refusal:
-            bundle.findings.append(from_refusal(refusal, name))
+        model, problems = inspect_decisions(bundle.files[name], name)
+        if model is None:
+            bundle.findings.extend(problems)
             continue
         bundle.findings.extend(check_decisions(model))
         for decision in model.decisions:
             if decision in bundle.decisions:
-                message = f"Expected each decision once, but “{decision}” is in {bundle.decisions[decision]} too."
+                message = f"Expected each decision once, but “{decision}” is in {bundle.decisions[decision].file} too."
                 bundle.refuse(name, message, "Rename one of the two.", decision)
-            bundle.decisions[decision] = name
+            bundle.decisions[decision] = model

@@ -28,7 +28,8 @@ from engine.domain.toml_reading import suggest
 from engine.errors import DefinitionError
 from engine.feel import Expression, FeelError, compile_expression
 
-ENGINE_FUNCTIONS = frozenset({"deadline", "working days", "now", "today"})
+TIMER_FUNCTIONS = frozenset({"deadline", "working days"})
+_CLOCK = frozenset({"now", "today"})
 _TIMES = ("timeDate", "timeDuration", "timeCycle")
 _TIMER_PROPERTIES = frozenset({"deadline", "follow_up"})
 _LOOPS = ("loopCondition", "loopCardinality", "completionCondition", "loopDataInputRef")
@@ -49,6 +50,7 @@ class Place:
     what: str
     text: str
     own_names: bool = True
+    is_timer: bool = False
 
 
 def check_expressions(document: Document, bundle: Bundle) -> Iterator[Finding]:
@@ -62,6 +64,7 @@ def check_expressions(document: Document, bundle: Bundle) -> Iterator[Finding]:
         if event_kind(node) == "timer":
             yield from _check_timer_event(document, node)
     yield from _check_binds(bundle, known)
+    yield from _check_decision_inputs(document, bundle, known)
 
 
 def known_variables(document: Document, bundle: Bundle) -> frozenset[str]:
@@ -98,17 +101,19 @@ def _timers(document: Document) -> Iterator[Place]:
     for _, node in document.nodes:
         for element in property_elements(node):
             if element.get("name") in _TIMER_PROPERTIES:
-                yield Place(element, f"property “{element.get('name')}”", element.get("value", "").strip())
+                yield Place(
+                    element, f"property “{element.get('name')}”", element.get("value", "").strip(), is_timer=True
+                )
         if event_kind(node) == "timer":
             for local in _TIMES:
                 for element in event_definitions(node)[0].findall(bpmn(local)):
-                    yield Place(element, "timer", (element.text or "").strip())
+                    yield Place(element, "timer", (element.text or "").strip(), is_timer=True)
 
 
 def _compile(
     document: Document, place: Place, known: frozenset[str], remedy: str
 ) -> tuple[Expression | None, list[Finding]]:
-    names = tuple(sorted(known | ENGINE_FUNCTIONS))
+    names = tuple(sorted(known | TIMER_FUNCTIONS))
     try:
         return compile_expression(place.text.removeprefix("=").strip(), names), []
     except FeelError as refusal:
@@ -122,8 +127,15 @@ def _check_expression(
     expression, findings = _compile(document, place, known, remedy)
     yield from findings
     yield from _check_deadlines(document, bundle, place)
-    if expression is not None and place.own_names:
-        yield from _check_names(document, bundle, place, set(expression.names) - ENGINE_FUNCTIONS, known)
+    if expression is None:
+        return
+    given = TIMER_FUNCTIONS if place.is_timer else frozenset()
+    for name in sorted(expression.names & (TIMER_FUNCTIONS | _CLOCK) - given - known):
+        message = f"Expected no “{name}” in the {place.what} of “{owner_id(place.element)}”: it is not known there."
+        yield error(document, place.element, message, "Time belongs into timers, deadlines and follow-ups.")
+    if place.own_names:
+        names = set(expression.names) - TIMER_FUNCTIONS - _CLOCK
+        yield from _check_names(document, bundle, place, names, known)
 
 
 def _check_names(
@@ -137,6 +149,20 @@ def _check_names(
         if bundle.is_called:
             message += " It has to come from the pathway that calls this one."
         yield warning(document, place.element, message, suggest(name, known))
+
+
+def _check_decision_inputs(document: Document, bundle: Bundle, known: frozenset[str]) -> Iterator[Finding]:
+    """What a decision asks for has to be set before; without it the decision is taken as if it were unknown."""
+    for _, node in document.nodes:
+        decision = properties(node).get("decision", "").strip()
+        if kind(node) == "businessRuleTask" and decision in bundle.decisions and not _is_broken(bundle, decision):
+            names = {each.name for each in bundle.decisions[decision].inputs_of(decision)}
+            yield from _check_names(document, bundle, Place(node, f"decision “{decision}”", ""), names, known)
+
+
+def _is_broken(bundle: Bundle, decision: str) -> bool:
+    file = bundle.decisions[decision].file
+    return any(finding.file == file and finding.severity == "error" for finding in bundle.findings)
 
 
 def _check_binds(bundle: Bundle, known: frozenset[str]) -> Iterator[Finding]:

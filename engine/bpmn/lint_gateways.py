@@ -11,6 +11,7 @@ from engine.bpmn.markup import (
     Element,
     Scope,
     child_text,
+    children,
     event_definitions,
     flag,
     kind,
@@ -110,3 +111,9 @@ def _check_offer(document: Document, scope: Scope, gateway: Element, target: Ele
     if len(scope.incoming.get(target.get("id", ""), [])) > 1:
         message = f"Expected only {label(gateway)} to lead to {label(target)}, but other arrows do too."
         yield error(document, target, message, "Draw a copy of the event for the other way.")
+    repeats = any(kind(child).endswith("LoopCharacteristics") for child in children(target))
+    if repeats or scope.attached(target.get("id", "")):
+        message = (
+            f"Expected {label(target)} to wait plainly after {label(gateway)}, but it repeats or has boundary events."
+        )
+        yield error(document, target, message, "Use an intermediate catching event, and put its timer beside it.")

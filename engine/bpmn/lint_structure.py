@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from engine.bpmn.lint_findings import error, label, warning
@@ -20,10 +21,13 @@ from engine.bpmn.markup import (
     kind,
     processes,
 )
+from engine.bpmn.normalise import original_id
 from engine.bpmn.outline import outline_document
 from engine.bpmn.outline_paths import Paths, paths, reached, reversed_paths
 from engine.dmn.findings import Finding
 
+MAX_ID = 100
+_ID = re.compile(rf"[^\W\d][\w.-]{{0,{MAX_ID - 1}}}")
 MAX_NODES = 500  # nobody can check a picture of more
 
 
@@ -52,6 +56,8 @@ def check_processes(root: Element, file: str) -> Iterator[Finding]:
 def check_ids(document: Document) -> Iterator[Finding]:
     """Ids are what running cases refer to: each may be given once."""
     seen: set[str] = set()
+    for _, node in document.nodes:
+        yield from _check_id(document, node)
     for element in document.root.iter("{*}*"):
         element_id = element.get("id")
         if element_id is None or not kind(element):
@@ -64,6 +70,14 @@ def check_ids(document: Document) -> Iterator[Finding]:
     if count > MAX_NODES:
         message = f"Expected at most {MAX_NODES} steps in one diagram, but there are {count}."
         yield error(document, document.process, message, "Move parts into called pathways.")
+
+
+def _check_id(document: Document, node: Element) -> Iterator[Finding]:
+    """Ids travel through addresses, logs and exports; what the engine inserts is told by its ending."""
+    element_id = node.get("id", "")
+    if not _ID.fullmatch(element_id) or original_id(element_id) != element_id:
+        message = f"Expected an id of up to {MAX_ID} letters, digits, “.”, “-” and “_”, but it is “{element_id[:40]}”."
+        yield error(document, node, message, "Begin with a letter, and do not use “-implied-”.")
 
 
 def check_flows(document: Document) -> Iterator[Finding]:

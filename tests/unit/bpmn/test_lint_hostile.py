@@ -12,9 +12,9 @@ from lxml import etree
 
 from engine.bpmn.lint import lint
 from engine.dmn.findings import Finding
-from tests.unit.bpmn.drawing import ask, boundary, diagram, end, flows, node, start
-from tests.unit.bpmn.lint_cases import M
+from tests.unit.bpmn.drawing import ask, boundary, diagram, end, flows, start
 from tests.unit.bpmn.test_lint_bundle import PATHWAY, bundle
+from tests.unit.bpmn.test_lint_clean import CLEAN, CLEAN_HEAD
 
 ENTITIES = (
     '<?xml version="1.0"?><!DOCTYPE d [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">]><d>&b;</d>'
@@ -120,13 +120,7 @@ def test_any_bytes_changed_in_a_sound_bundle_give_findings_or_none(name: str, pl
     check_findings(lint(bundle(**{name: data[:place] + put + data[place + cut :]})))
 
 
-RICH = diagram(
-    start(), node("subProcess", "sub", start("in") + ask("b") + end("out") + flows("in > b > out")), ask("a"), ask("c"),
-    boundary("late", "sub"), node("exclusiveGateway", "x", default="x_to_c"), node("parallelGateway", "g"),
-    node("eventBasedGateway", "e"), node("receiveTask", "r", messageRef="m"),
-    node("userTask", "each", '<bpmn:multiInstanceLoopCharacteristics isSequential="true"/>'), end(), end("other"),
-    flows("start > sub > x > g > a > end; x > c > end; g > e > r > end; late > each > other"), head=M,
-)  # fmt: skip
+RICH = diagram(*CLEAN["everything that is supported"], head=CLEAN_HEAD)
 
 
 @st.composite

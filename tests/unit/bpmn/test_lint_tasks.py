@@ -118,6 +118,14 @@ EXPRESSIONS = {
     "a mapping that is no FEEL": error(
         around(node("serviceTask", "a", props({"operation": "o", "input:x": "= 1 +"}))), "a", "“input:x”", "for example"
     ),
+    "a clock in a condition": error(
+        around(CHOICE, ask("a"), ask("b"), way="start > which; which > a ? today() > x; which > b; a > end; b > end"),
+        "which_to_a", "no “today”", "timers",
+    ),
+    "a deadline in a script": error(
+        around(node("scriptTask", "a", props({"result": "r"}) + '<bpmn:script>deadline("x")</bpmn:script>')),
+        "a", "no “deadline”", "timers",
+    ),
     "a number of copies that is no FEEL": error(several(COUNT.format("1 +")), "a", "loopCardinality", "for example"),
     "a deadline that is no time": error(around(ask("a", "five days")), "a", "property “deadline”", "working days"),
     "a deadline that is no FEEL": error(around(ask("a", "= working days(")), "a", "property “deadline”", "P5D"),
