@@ -8,7 +8,7 @@ from uuid import uuid4
 from flask import Flask, g
 from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
 
-from engine import Engine
+from engine.bootstrap import Engine
 from engine.config import Config
 from web import auth, current, errors, security, wording
 from web.pages import case, contact, diagram, done, health, navigation, notices, sign_in, task, work

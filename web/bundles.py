@@ -8,9 +8,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from engine.bootstrap import lint_pathway
-
-from engine import Engine
+from engine.bootstrap import Engine, lint_pathway
 from engine.errors import InvalidInput
 from engine.queries import fsck
 

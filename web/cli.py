@@ -16,7 +16,7 @@ import click
 from engine.errors import EngineError
 
 if TYPE_CHECKING:
-    from engine import Engine
+    from engine.bootstrap import Engine
     from engine.config import Config
 
 FINDINGS = 1
@@ -111,7 +111,7 @@ def deploy(paths: tuple[Path, ...]) -> None:
     try:
         for path in paths:
             version = engine.execute(DeployPathway(read_bundle(path)), engine.system())
-            click.echo(f"{path.name}: version {version.number}")
+            click.echo(f"{version.pathway}: version {version.version}, {version.state if version.is_new else 'unchanged'}")
     finally:
         engine.close()
 

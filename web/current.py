@@ -5,10 +5,9 @@ from __future__ import annotations
 from contextlib import AbstractContextManager
 from typing import Any, cast
 
-from engine.bootstrap import View
 from flask import current_app, g, request
 
-from engine import Engine
+from engine.bootstrap import Engine, View
 from engine.config import Config
 from engine.domain.actors import Actor
 from web.forms import ONCE, VERSION

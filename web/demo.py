@@ -8,9 +8,7 @@ import os
 import secrets
 from pathlib import Path
 
-from engine.bootstrap import build, upgrade
-
-from engine import Engine
+from engine.bootstrap import Engine, build, upgrade
 from engine.commands import DeployPathway
 from engine.config import KEY_BYTES, Config, read_config
 from engine.errors import InvalidState

@@ -10,16 +10,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from engine.bootstrap import build
 from gunicorn.app.base import BaseApplication
 
+from engine.bootstrap import build
 from engine.errors import EngineError
 from web.app import create_app
 
 if TYPE_CHECKING:
     from flask import Flask
 
-    from engine import Engine
+    from engine.bootstrap import Engine
     from engine.config import Config
 
 REQUEST_SECONDS = 60
