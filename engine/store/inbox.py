@@ -91,7 +91,7 @@ def counts(tx: Transaction, actor: Actor, wanted: Wanted) -> dict[str, int]:
 def titles(tx: Transaction, instance_ids: Sequence[UUID]) -> dict[UUID, str]:
     """The titles of the pathways of the instances."""
     statement = select(process_instance.c.id, process_instance.c.title).where(
-        process_instance.c.partnership_id == bindparam("partnership_id"),
+        process_instance.c.partnership_id == bindparam("in_partnership"),
         process_instance.c.id.in_(bindparam("ids", expanding=True)),
     )
     return {row[0]: row[1] for row in tx.run(statement, partnership(tx, {"ids": list(set(instance_ids))}))}

@@ -1,4 +1,4 @@
-"""What an actor may know of the persons behind cases: where she takes part wholly, and what was disclosed to her agency."""
+"""What an actor may know of the persons behind cases: whole cases she takes part in, and disclosures to her agency."""
 
 from __future__ import annotations
 

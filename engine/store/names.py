@@ -39,7 +39,7 @@ _named = (
         agency, (agency.c.partnership_id == membership.c.partnership_id) & (agency.c.id == membership.c.agency_id)
     )
     .where(
-        account.c.partnership_id == bindparam("partnership_id"),
+        account.c.partnership_id == bindparam("in_partnership"),
         account.c.id.in_(bindparam("ids", expanding=True)),
     )
     .order_by(membership.c.id.desc())

@@ -860,14 +860,6 @@ def _user_task() -> None:
         ["partnership_id", "agency_id", "due_order", "id"],
         unique=False,
         postgresql_where=sa.text("completed_at IS NULL AND managers_only"),
-        sqlite_where=sa.text("completed_at IS NULL AND managers_only"),
-    )
-    op.create_index(
-        "ix_user_task_managers_open",
-        "user_task",
-        ["partnership_id", "agency_id", "due_order", "id"],
-        unique=False,
-        postgresql_where=sa.text("completed_at IS NULL AND managers_only"),
         sqlite_where=sa.text("completed_at IS NULL AND managers_only = 1"),
     )
     op.create_index(
