@@ -30,6 +30,7 @@ from engine.commands import (
     CreateFirstAdministrator,
     DeployPathway,
     Outcome,
+    PasswordHash,
     SignAgreement,
     StartProcess,
 )
@@ -44,6 +45,7 @@ from engine.worker import Worker
 START = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 """A Monday morning without a bank holiday near."""
 PASSWORD = "correct horse battery staple"  # noqa: S105 - of people who exist in tests only
+HASHED = PasswordHash.of(PASSWORD)
 Value = str | int | bool | Sequence[str]
 
 
@@ -118,7 +120,7 @@ class House:
         self.worker = Worker(engine)
         self.administrator_id: UUID = engine.execute(
             CreateFirstAdministrator(
-                "Test partnership", "Council", "Administrator 1", "administrator1@example.org", PASSWORD
+                "Test partnership", "Council", "Administrator 1", "administrator1@example.org", HASHED
             )
         )
         self._teams: dict[tuple[str, str], tuple[UUID, UUID]] = {}
@@ -154,7 +156,7 @@ class House:
         agency_id, team_id = self.agency(agency, team)
         self._people += 1
         email = f"person{self._people}@example.org"
-        account_id = self.engine.execute(CreateAccount(email, name, PASSWORD, agency_id, team_id, roles, duty))
+        account_id = self.engine.execute(CreateAccount(email, name, HASHED, agency_id, team_id, roles, duty))
         return Person(self, account_id, agency_id, team_id)
 
     def service(self, name: str, agency: str, team: str = "Team", kind: str = "housing") -> UUID:

@@ -12,7 +12,7 @@ from engine.commands.incidents import RetryIncident
 from engine.commands.outcome import Outcome
 from engine.commands.people import CreateAccount, CreateAgency, CreateFirstAdministrator
 from engine.commands.send_message import SendMessage
-from engine.commands.sign_in import SignedInSession, SignIn, SignOut
+from engine.commands.sign_in import PasswordHash, SignedInSession, SignIn, SignOut
 from engine.commands.start_process import StartProcess
 from engine.commands.task_actions import ClaimTask, DelegateTask, ReassignTask, ReleaseTask, ResolveTask, SetTaskDates
 from engine.commands.task_writing import CommentOnTask, SaveDraft
@@ -35,6 +35,7 @@ __all__ = [
     "MarkNoticesRead",
     "NextStep",
     "Outcome",
+    "PasswordHash",
     "ReassignTask",
     "ReleaseTask",
     "ResolveTask",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from engine.commands.sign_in import hash_password
+from engine.commands.sign_in import PasswordHash, hash_password
 from engine.commands.work import Work
 from engine.domain.actors import Role
 from engine.domain.permissions import Permission, require
@@ -49,7 +49,10 @@ class CreateFirstAdministrator:
 
 @dataclass(frozen=True, slots=True)
 class CreateAccount:
-    """Create a person who can sign in. For administrators. `roles` are held in the agency and team."""
+    """Create a person who can sign in. For administrators. `roles` are held in the agency and team.
+
+    `password` may be a `PasswordHash`, when many people begin with the same one.
+    """
 
     email: str
     name: str
@@ -139,7 +142,9 @@ def _check_person(email: str, name: str, password: str) -> None:
         or any(c.isspace() for c in email.strip())
     ):
         wrong["email"] = "Enter an email address in the correct format, like name@example.com"
-    if not MIN_PASSWORD <= len(password) <= MAX_PASSWORD:
+    if isinstance(password, PasswordHash):
+        wrong |= {} if password.is_strong else {"password": "Must be hashed with Argon2id as strongly as here"}
+    elif not MIN_PASSWORD <= len(password) <= MAX_PASSWORD:
         wrong["password"] = f"Password must be between {MIN_PASSWORD} and {MAX_PASSWORD} characters"
     if wrong:
         raise InvalidInput("Expected every field to be usable, but some need to be changed.", wrong)
