@@ -122,6 +122,13 @@ def _whole(number: Decimal) -> int:
     return int(number)
 
 
+def _power(base: Decimal, exponent: Decimal) -> Decimal:
+    answer = NUMBERS.power(base, exponent)
+    if not answer.is_finite():
+        raise Unanswerable("The power of these numbers is not finite.")
+    return answer
+
+
 def _swapped(operation: Operation) -> Operation:
     return lambda left, right: operation(right, left)
 
@@ -131,7 +138,7 @@ OPERATIONS: dict[tuple[str, type, type], Operation] = {
     ("-", Decimal, Decimal): NUMBERS.subtract,
     ("*", Decimal, Decimal): NUMBERS.multiply,
     ("/", Decimal, Decimal): NUMBERS.divide,
-    ("**", Decimal, Decimal): NUMBERS.power,
+    ("**", Decimal, Decimal): _power,
     ("+", timedelta, timedelta): lambda left, right: left + right,
     ("-", timedelta, timedelta): lambda left, right: left - right,
     ("*", timedelta, Decimal): _scaled,

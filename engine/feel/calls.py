@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from decimal import DecimalException
 
 from engine.feel.errors import FeelError
 from engine.feel.run import Run
@@ -66,11 +67,15 @@ class Builtin(FeelFunction):
         for signature in self.signatures:
             arguments = signature.bind(values, names, run)
             if arguments is not None:
-                return self._result(signature.call(run, *arguments), run)
+                return self._result(signature.call, arguments, run)
         given = ", ".join(kind(value) for value in values) or "nothing"
         return run.null(f"Expected {self.usage}, but was given {given}.", position)
 
-    def _result(self, value: Value, run: Run) -> Value:
+    def _result(self, call: Callable[..., Value], arguments: Sequence[Value], run: Run) -> Value:
+        try:
+            value = call(run, *arguments)
+        except (DecimalException, OverflowError):
+            raise Unanswerable(f'"{self.name}" has no answer here, such as a number too large.') from None
         if isinstance(value, (str, list)):
             run.build(len(value))
         return value

@@ -117,6 +117,8 @@ class Cursor:
                 return None
             index += 1
         words = self.tokens[self.index : index]
+        if not words:
+            return None
         self.index = index
         return _joined(words)
 

@@ -50,7 +50,7 @@ def tokens(text: str) -> list[Token]:
     position = 0
     while position < len(text):
         match = _TOKEN.match(text, position)
-        if match is None:
+        if match is None or (text.startswith("/*", position) and match.lastgroup != "space"):
             raise FeelError(_strange(text, position), position)
         if match.lastgroup != "space":
             found.append(_token(match))

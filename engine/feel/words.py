@@ -29,7 +29,7 @@ def describe_tests(tests: Tests, subject: str) -> str:
     if not tests.tests:
         return f"{subject} is anything"
     found = " or ".join(_test(test) for test in tests.tests)
-    return f"{subject} {'is not: ' if tests.negated else ''}{found}"
+    return f"not ({subject} {found})" if tests.negated else f"{subject} {found}"
 
 
 def _test(node: Node) -> str:
