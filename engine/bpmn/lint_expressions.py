@@ -93,8 +93,11 @@ def _expressions(document: Document) -> Iterator[Place]:
     for _, node in document.nodes:
         for element in property_elements(node):
             name, value = element.get("name", ""), element.get("value", "").strip()
-            if name not in _TIMER_PROPERTIES and value.startswith("="):
-                yield Place(element, f"property “{name}”", value, own_names=not name.startswith("output:"))
+            is_output = name.startswith("output:")
+            if name not in _TIMER_PROPERTIES and value and (is_output or value.startswith("=")):
+                yield Place(element, f"property “{name}”", value, own_names=not is_output)
+        if (called := node.get("calledElement", "")).startswith("="):
+            yield Place(node, "called pathway", called)
 
 
 def _timers(document: Document) -> Iterator[Place]:
@@ -110,10 +113,8 @@ def _timers(document: Document) -> Iterator[Place]:
                     yield Place(element, "timer", (element.text or "").strip(), is_timer=True)
 
 
-def _compile(
-    document: Document, place: Place, known: frozenset[str], remedy: str
-) -> tuple[Expression | None, list[Finding]]:
-    names = tuple(sorted(known | TIMER_FUNCTIONS))
+def _compile(document: Document, place: Place, remedy: str) -> tuple[Expression | None, list[Finding]]:
+    names = tuple(sorted(TIMER_FUNCTIONS)) if place.is_timer else ()
     try:
         return compile_expression(place.text.removeprefix("=").strip(), names), []
     except FeelError as refusal:
@@ -124,7 +125,7 @@ def _compile(
 def _check_expression(
     document: Document, bundle: Bundle, place: Place, known: frozenset[str], remedy: str = _FEEL_REMEDY
 ) -> Iterator[Finding]:
-    expression, findings = _compile(document, place, known, remedy)
+    expression, findings = _compile(document, place, remedy)
     yield from findings
     yield from _check_deadlines(document, bundle, place)
     if expression is None:
@@ -170,7 +171,7 @@ def _check_binds(bundle: Bundle, known: frozenset[str]) -> Iterator[Finding]:
     for lane in bundle.settings.lanes.values() if bundle.settings is not None else ():
         bind = parse_bind(lane.bind)
         try:
-            names = compile_expression(bind.expression, tuple(sorted(known))).names if bind.expression else frozenset()
+            names = compile_expression(bind.expression).names if bind.expression else frozenset()
         except FeelError as refusal:
             message = f"Expected FEEL in the binding of the lane “{lane.key}”, but: {refusal.message}"
             yield Finding("error", SETTINGS, lane.key, None, message, "Write for example = service.")

@@ -22,8 +22,8 @@ def check_references(
         given = properties(node)
         if operations is not None and "operation" in given:
             yield from _check_name(document, node, "operation", given["operation"], operations)
-        called = node.get("calledElement")
-        if pathways is not None and kind(node) == "callActivity" and called:
+        called = node.get("calledElement", "")
+        if pathways is not None and kind(node) == "callActivity" and called and not called.startswith("="):
             yield from _check_name(document, node, "pathway", called, pathways)
         if bundle.is_whole:
             yield from _check_parts(document, bundle, node, given)

@@ -155,6 +155,10 @@ def check_repeats(document: Document) -> Iterator[Finding]:
         if standard is not None and not (child_text(standard, "loopCondition") or standard.get("loopMaximum")):
             message = f"Expected a condition for repeating {label(node)}, but there is none: it would never end."
             yield error(document, node, message, "Write a loopCondition, or draw the loop with a gateway.")
+        maximum = standard.get("loopMaximum", "1").strip() if standard is not None else "1"
+        if not (maximum.isascii() and maximum.isdigit()):
+            message = f"Expected a whole number as the most repetitions of {label(node)}, but it is “{maximum}”."
+            yield error(document, node, message, "Write a number such as 3.")
         for quantity in ("startQuantity", "completionQuantity"):
             if node.get(quantity, "1") != "1":
                 message = f"Expected one branch into and out of {label(node)}, but {quantity} is {node.get(quantity)}."

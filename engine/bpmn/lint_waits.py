@@ -57,7 +57,15 @@ def _is_timed(outline: Outline, step: OutlineStep) -> bool:
 
 
 def _has_timer(outline: Outline, host: str) -> bool:
-    return any(each.attached_to == host and each.event == "timer" for each in outline.steps)
+    """Whether a timer event on the host leads on, or at least tells somebody."""
+    timers = [each for each in outline.steps if each.attached_to == host and each.event == "timer"]
+    return any(each.interrupting or any(_tells(step) for step in _branch(outline, each)) for each in timers)
+
+
+def _branch(outline: Outline, event: OutlineStep) -> list[OutlineStep]:
+    """The steps that can follow an event, on its level."""
+    later = reached(paths(outline, event.scope), [event.id])
+    return [step for step in outline.scope(event.scope) if step.id in later]
 
 
 def _around(outline: Outline, step: OutlineStep) -> Iterator[str]:
@@ -84,8 +92,7 @@ def _waits_for_ever(outline: Outline, step: OutlineStep, wanting: str) -> Findin
 
 
 def _check_side_branch(outline: Outline, event: OutlineStep) -> Iterator[Finding]:
-    after = paths(outline, event.scope)
-    branch = [step for step in outline.scope(event.scope) if step.id in reached(after, [event.id])]
+    branch = _branch(outline, event)
     if event.event == "timer" and not any(_tells(step) for step in branch):
         yield Finding(
             "warning",

@@ -103,6 +103,8 @@ def tidy(root: Element) -> Element:
 
 
 def _tidy_attributes(element: Element) -> None:
+    if kind(element) != "boundaryEvent":
+        element.attrib.pop("attachedToRef", None)
     for name in _BOOLEANS:
         if element.get(name) is not None:
             element.set(name, "true" if flag(element, name) else "false")

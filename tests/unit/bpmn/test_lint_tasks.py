@@ -80,6 +80,11 @@ TASKS = {
         around(node("userTask", "a", props({"deadline": "P1D"}) + "<bpmn:standardLoopCharacteristics/>")),
         "a", "never end", "loopCondition",
     ),
+    "a repetition that is counted in words": error(
+        around(node("userTask", "a",
+            props({"deadline": "P1D"}) + '<bpmn:standardLoopCharacteristics loopMaximum="few"/>')),
+        "a", "it is “few”", "a number",
+    ),
     "a gateway that repeats": error(
         around(node("parallelGateway", "a", '<bpmn:standardLoopCharacteristics loopMaximum="3"/>')),
         "a", "only activities", "arrows",
@@ -125,6 +130,12 @@ EXPRESSIONS = {
     "a deadline in a script": error(
         around(node("scriptTask", "a", props({"result": "r"}) + '<bpmn:script>deadline("x")</bpmn:script>')),
         "a", "no “deadline”", "timers",
+    ),
+    "an output that is no FEEL": error(
+        around(node("serviceTask", "a", props({"operation": "o", "output:x": "1 +"}))), "a", "“output:x”", "for example"
+    ),
+    "a called pathway that is no FEEL": error(
+        around(node("callActivity", "a", calledElement="= 1 +")), "a", "called pathway", "for example"
     ),
     "a number of copies that is no FEEL": error(several(COUNT.format("1 +")), "a", "loopCardinality", "for example"),
     "a deadline that is no time": error(around(ask("a", "five days")), "a", "property “deadline”", "working days"),

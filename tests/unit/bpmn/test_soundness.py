@@ -239,7 +239,9 @@ def test_whatever_waits_without_a_deadline_is_found(step: str, severity: str) ->
     data = diagram(start(), step, end(), flows("start > w > end"))
     (finding,) = soundness(outline(data))
     assert (finding.severity, finding.element_id, finding.line) == (severity, "w", line_of(data, "w"))
-    assert ("task.default" if step in (WAITS["user task"][0], WAITS["abstract task"][0]) else "wait for ever") in finding.message
+    assert (
+        "task.default" if step in (WAITS["user task"][0], WAITS["abstract task"][0]) else "wait for ever"
+    ) in finding.message
     assert finding.remedy
 
 
@@ -256,12 +258,12 @@ def test_a_timer_event_on_it_is_a_deadline(step: str) -> None:
     assert verdicts(data) == []
 
 
-def test_a_reminder_that_tells_nobody_is_pointed_out() -> None:
+def test_a_reminder_that_tells_nobody_is_no_deadline() -> None:
     data = diagram(
-        start(), node("userTask", "w"), end(), end("quiet"), boundary("late", "w", None, False),
+        start(), WAITS["receive task"][0], end(), end("quiet"), boundary("late", "w", None, False),
         flows("start > w > end; late > quiet"),
     )  # fmt: skip
-    assert verdicts(data) == [("warning", "late")]
+    assert verdicts(data) == [("error", "w"), ("warning", "late")]
 
 
 @pytest.mark.parametrize("waiting", [ask("chase"), node("callActivity", "chase", calledElement="x")])
