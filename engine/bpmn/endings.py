@@ -66,7 +66,7 @@ def _fork(token: Token) -> Token | None:
 def _keep_changes(token: Token, base: Mapping[str, Json]) -> None:
     ended = token.workflow.ended
     branch = original_id(token.task_spec.bpmn_id)
-    for name, value in token.data.items():
+    for name, value in sorted(token.data.items()):
         before = [base[name]] if name in base else _NOTHING
         if before and same(before[0], value):
             continue
@@ -77,14 +77,18 @@ def _keep_changes(token: Token, base: Mapping[str, Json]) -> None:
             _overwrite(token, name, earlier, value, branch)
 
 
+def _between_different(conflicts: Mapping[str, Data]) -> dict[str, Data]:
+    """Without those where the same branch, taken once more, has only brought something newer."""
+    return {path: values for path, values in conflicts.items() if len(values) > 1}
+
+
 def _overwrite(token: Token, name: str, earlier: list[Json], value: Json, branch: str) -> None:
     before, kept, other = earlier
     base = {name: before[0]} if before else {}
     merged = Merge(base)
     merged.add(other, {name: kept})
     merged.add(branch, {name: value})
-    if other != branch:
-        report_conflicts(token, original_id(token.task_spec.bpmn_id), merged.conflicts)
+    report_conflicts(token, original_id(token.task_spec.bpmn_id), _between_different(merged.conflicts))
     token.workflow.ended[name] = [before, merged.data[name], branch]
 
 
@@ -98,6 +102,6 @@ def with_ended(scope: Case | Inner, token: Token, data: Data) -> Data:
     for name, (_, value, other) in scope.ended.items():
         merged.add(other, {name: value})
     merged.add(branch, {name: data[name] for name in scope.ended if name in data})
-    report_conflicts(token, branch, merged.conflicts)
+    report_conflicts(token, branch, _between_different(merged.conflicts))
     scope.ended = {}
     return {**data, **merged.data}

@@ -152,7 +152,7 @@ def settle_joins(case: Case) -> bool:
 
 
 def report_conflicts(token: Token, element_id: str, conflicts: Mapping[str, Data]) -> None:
-    for path, values in conflicts.items():
+    for path, values in sorted(conflicts.items()):
         token.report(MergeConflict(element_id, token.id, path, {branch: ordered(values[branch]) for branch in values}))
 
 

@@ -36,8 +36,9 @@ class Merge:
     def _write(self, out: Data, before: Json, name: str, value: Json, path: str, branch: str) -> None:
         current = out.get(name, _ABSENT)
         if isinstance(value, dict) and isinstance(current, dict):
-            out[name] = inner = dict(current)
+            inner = dict(current)
             self._apply(inner, before if isinstance(before, dict) else {}, value, f"{path}{name}.", branch)
+            out[name] = {key: inner[key] for key in sorted(inner)}
             return
         if current is not _ABSENT and not same(current, before) and not same(current, value):
             self._disagree(path + name, current, branch, value)

@@ -55,23 +55,23 @@ class Walk:
         self.reload = reload
         self.execution = Execution.begin(definition, variables or {}, self.services)
         self.happened: list[Occurrence] = []
-        self._settle()
+        self.settle()
 
     def complete(self, element_id: str, place: int = 0, /, **values: Any) -> Walk:
         """Completes the task, call or operation, the one at `place` when there are several."""
         found = [wait for wait in self.waits(element_id) if isinstance(wait, UserTaskWait | CallWait | OperationWait)]
         self.execution.complete(found[place].token, values)
-        return self._settle()
+        return self.settle()
 
     def fire(self, element_id: str) -> Walk:
         """Fires the timer."""
         self.execution.fire_timer(self.wait(element_id).token)
-        return self._settle()
+        return self.settle()
 
     def deliver(self, element_id: str, /, **payload: Any) -> Walk:
         """Delivers a message or signal."""
         self.execution.deliver(self.wait(element_id).token, payload)
-        return self._settle()
+        return self.settle()
 
     def waits(self, element_id: str) -> list[Wait]:
         return [wait for wait in self.execution.waits if wait.element_id == element_id]
@@ -115,7 +115,8 @@ class Walk:
     def variables(self, element_id: str) -> dict[str, Any]:
         return self.execution.variables(self.wait(element_id).token)
 
-    def _settle(self) -> Walk:
+    def settle(self) -> Walk:
+        """Puts the execution away and takes it up again, after it was moved."""
         if self.reload:
             self.happened.extend(self.execution.occurrences)
             state = self.execution.state()

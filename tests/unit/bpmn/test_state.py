@@ -252,6 +252,18 @@ def test_what_an_ended_branch_has_set_is_in_the_result() -> None:
     assert [(each.path, each.values) for each in walk.conflicts] == [("k", {"chased": 5, "end": 2})]
 
 
+def test_a_branch_taken_again_supersedes_what_it_brought_before() -> None:
+    model = definition(
+        *(start(), user("t"), boundary("note", "t", timer("R/P1D", "timeCycle"), interrupting=False), user("read")),
+        *(end("noted"), end(), *flows("start > t", "t > end", "note > read", "read > noted")),
+    )
+    walk = Walk(model)
+    for text in ("one", "two", "three"):
+        walk.fire("note").complete("read", last=text)
+    assert walk.complete("t").result == {"last": "three"}
+    assert walk.conflicts == []
+
+
 def test_threads_share_a_definition() -> None:
     def run(number: int) -> tuple[dict[str, Any] | None, bytes]:
         walk = Walk(WORKLOAD, {**STARTING_VARIABLES, "number": number}).complete("triage", priority=number)
