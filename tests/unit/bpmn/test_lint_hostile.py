@@ -133,7 +133,7 @@ def mutations(draw: st.DrawFn) -> bytes:
             break
         one, other = draw(st.sampled_from(elements)), draw(st.sampled_from(elements))
         mutate(draw(st.sampled_from(CHANGES)), one, other)
-    return etree.tostring(root)
+    return bytes(etree.tostring(root))
 
 
 CHANGES = ["remove", "double", "move", "rename", "drop", "swap", "invent", "empty"]

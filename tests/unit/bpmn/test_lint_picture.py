@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pytest
 
 from engine.bpmn.lint import lint
@@ -28,7 +30,8 @@ SHAPES = {
 EDGES = ("start_to_a", "a_to_end", "late_to_told")
 
 
-def shape(element: str, x: object, y: object, width: object, height: object, more: str = "") -> str:
+def shape(element: str, box: tuple[object, ...], more: str = "") -> str:
+    x, y, width, height = box
     bounds = f'<dc:Bounds x="{x}" y="{y}" width="{width}" height="{height}"/>'
     return f'<bpmndi:BPMNShape id="{element}_di" bpmnElement="{element}"{more}>{bounds}</bpmndi:BPMNShape>'
 
@@ -43,8 +46,10 @@ def picture(*parts: str) -> str:
     return f"<bpmndi:BPMNDiagram>{plane}</bpmndi:BPMNDiagram>"
 
 
-def looked_at(shapes: dict[str, tuple[object, ...]], edges: tuple[str, ...] = EDGES, extra: str = "") -> list[Finding]:
-    drawn = picture(*(shape(name, *box) for name, box in shapes.items()), *(edge(name) for name in edges), extra)
+def looked_at(
+    shapes: Mapping[str, tuple[object, ...]], edges: tuple[str, ...] = EDGES, extra: str = ""
+) -> list[Finding]:
+    drawn = picture(*(shape(name, box) for name, box in shapes.items()), *(edge(name) for name in edges), extra)
     return lint({"p.bpmn": diagram(*BODY, head=HEAD, tail=drawn)})
 
 
@@ -98,8 +103,8 @@ def test_shapes_that_touch_do_not_cover_each_other() -> None:
 def test_the_inside_of_a_collapsed_sub_process_needs_no_picture(expanded: str, missing: list[str]) -> None:
     sub = node("subProcess", "sub", start("in") + ask("b") + end("out") + flows("in > b > out"))
     drawn = picture(
-        shape("start", 0, 0, 36, 36), shape("end", 300, 0, 36, 36), edge("start_to_sub"), edge("sub_to_end"),
-        shape("sub", 100, 0, 100, 80, f' isExpanded="{expanded}"'),
+        shape("start", (0, 0, 36, 36)), shape("end", (300, 0, 36, 36)), edge("start_to_sub"), edge("sub_to_end"),
+        shape("sub", (100, 0, 100, 80), f' isExpanded="{expanded}"'),
     )  # fmt: skip
     data = diagram(start(), sub, end(), flows("start > sub > end"), tail=drawn)
     assert sorted(finding.element_id for finding in lint({"p.bpmn": data})) == sorted(missing)
