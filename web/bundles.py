@@ -10,7 +10,6 @@ from typing import Any
 
 from engine.bootstrap import Engine, lint_pathway
 from engine.errors import InvalidInput
-from engine.queries import fsck
 
 SETTINGS = "process.toml"
 SUFFIXES = (".toml", ".bpmn", ".dmn")
@@ -48,7 +47,7 @@ def in_words(pathway: str, finding: Any) -> list[str]:
 
 def fsck_report(engine: Engine, as_json: bool) -> Report:
     """Every projection that differs from what it was made from."""
-    found = fsck(engine)
+    found = engine.fsck()
     if as_json:
         return json.dumps([asdict(finding) for finding in found], indent=2, default=str), bool(found)
     return "\n".join(str(finding.message) for finding in found) or "Nothing to mend.", bool(found)

@@ -111,7 +111,9 @@ def deploy(paths: tuple[Path, ...]) -> None:
     try:
         for path in paths:
             version = engine.execute(DeployPathway(read_bundle(path)), engine.system())
-            click.echo(f"{version.pathway}: version {version.version}, {version.state if version.is_new else 'unchanged'}")
+            click.echo(
+                f"{version.pathway}: version {version.version}, {version.state if version.is_new else 'unchanged'}"
+            )
     finally:
         engine.close()
 

@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
+from engine.testing import PASSWORD
 from tests.e2e.people import Person
 from tests.e2e.stage import Stage, open_stage
+from tests.integration.web.office import EMAILS, furnish
 from tests.support.chromium import chromium, node
 
 SHOTS = Path(__file__).resolve().parents[2] / "var" / "screenshots"
@@ -31,10 +33,16 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, object]) -> dic
     }
 
 
-@pytest.fixture(scope="module")
-def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
-    """The application with the demonstration partnership, on a Tuesday morning."""
-    with open_stage(tmp_path_factory.mktemp("stage")) as opened:
+@pytest.fixture(scope="session")
+def furnished(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The database that every stage copies."""
+    return furnish(tmp_path_factory.mktemp("furnished"))
+
+
+@pytest.fixture
+def stage(tmp_path: Path, furnished: Path) -> Iterator[Stage]:
+    """The application with a small partnership, on a Tuesday morning."""
+    with open_stage(tmp_path, furnished) as opened:
         yield opened
 
 
@@ -53,14 +61,14 @@ class Cast:
         self._stage = stage
         self._people: list[Person] = []
 
-    def enter(self, email: str, width: int = 1280, script: bool = True) -> Person:
+    def enter(self, name: str, width: int = 1280, script: bool = True) -> Person:
         """A person who has signed in, at a screen of that width."""
         context = self._browser.new_context(
             base_url=self._stage.url, viewport={"width": width, "height": 800}, java_script_enabled=script
         )
-        person = Person(context.new_page(), email, width)
+        person = Person(context.new_page(), EMAILS[name], PASSWORD, width)
         self._people.append(person)
-        person.sign_in(self._stage.password)
+        person.sign_in()
         return person
 
     def leave(self) -> None:

@@ -12,18 +12,19 @@ from playwright.sync_api import Locator, Page, expect
 class Person:
     """Somebody with a browser. Every page they reach is checked by axe and must fit their screen."""
 
-    def __init__(self, page: Page, email: str, width: int) -> None:
+    def __init__(self, page: Page, email: str, password: str, width: int) -> None:
         self.page = page
         self.email = email
+        self.password = password
         self.width = width
         self.faults: list[str] = []
         page.on("pageerror", lambda error: self.faults.append(str(error)))
         page.on("console", lambda message: self.faults.append(message.text) if refuses(message.text) else None)
 
-    def sign_in(self, password: str) -> None:
+    def sign_in(self) -> None:
         self.page.goto("/sign-in")
         self.page.get_by_label("Email address").fill(self.email)
-        self.page.get_by_label("Password", exact=True).fill(password)
+        self.page.get_by_label("Password", exact=True).fill(self.password)
         self.page.get_by_role("button", name="Sign in").click()
         self.sees_heading("My work")
 

@@ -12,7 +12,6 @@ from pathlib import Path
 from werkzeug.serving import make_server
 
 from tests.integration.web.office import Office, open_office
-from web.demo_partnership import PASSWORD
 
 
 @dataclass
@@ -21,7 +20,6 @@ class Stage:
 
     url: str
     office: Office
-    password: str = PASSWORD
 
     def pass_time(self, by: timedelta) -> None:
         """Move the clock and let the worker do what has become due."""
@@ -29,9 +27,9 @@ class Stage:
 
 
 @contextmanager
-def open_stage(folder: Path) -> Iterator[Stage]:
+def open_stage(folder: Path, furnished: Path) -> Iterator[Stage]:
     """Serve an office on a thread; take everything down again."""
-    with open_office(folder) as office:
+    with open_office(folder, furnished) as office:
         server = make_server("127.0.0.1", 0, office.app, threaded=True)
         thread = threading.Thread(target=server.serve_forever, name="stage", daemon=True)
         thread.start()

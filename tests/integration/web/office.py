@@ -1,7 +1,8 @@
-"""The application with the demonstration partnership on SQLite, and people who use it without a browser."""
+"""The application with a small partnership on SQLite, and people who use it without a browser."""
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,17 +14,36 @@ import lxml.html
 from flask import Flask
 from werkzeug.test import TestResponse
 
-from engine import Engine
-from engine.bootstrap import build, upgrade
+from engine.bootstrap import Engine, build, upgrade
 from engine.clock import FixedClock
 from engine.config import Config
+from engine.testing import PASSWORD, House
 from engine.worker import Worker
 from web.app import create_app
 from web.demo import deploy_shipped
-from web.demo_partnership import PASSWORD, seed
 
 TUESDAY_MORNING = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
 BASE_URL = "http://pathways.test"
+DATABASE = "office.sqlite3"
+PEOPLE = (
+    ("Coordinator 1", "Council", "Coordination", "caseworker"),
+    ("Outreach worker 1", "Harbour Outreach", "Night outreach", "caseworker"),
+    ("Outreach worker 2", "Harbour Outreach", "Night outreach", "caseworker"),
+    ("Outreach manager 1", "Harbour Outreach", "Night outreach", "manager"),
+    ("Support worker 1", "Riverside Women’s Centre", "Support", "caseworker"),
+    ("Housing officer 1", "Town Housing", "Housing options", "caseworker"),
+    ("Housing officer 2", "Town Housing", "Housing options", "caseworker"),
+    ("Housing manager 1", "Town Housing", "Housing options", "manager"),
+    ("Nurse 1", "Harbour Clinic", "Sexual health", "caseworker"),
+)
+EMAILS = {"Administrator 1": "administrator1@example.org"} | {
+    person[0]: f"person{number}@example.org" for number, person in enumerate(PEOPLE, start=1)
+}
+SERVICES = (
+    ("Housing options", "Town Housing", "Housing options", "housing"),
+    ("One-to-one support", "Riverside Women’s Centre", "Support", "support"),
+    ("Clinic", "Harbour Clinic", "Sexual health", "sexual health"),
+)
 
 
 @dataclass
@@ -43,18 +63,18 @@ class Office:
         """Somebody who has not signed in."""
         return Desk(self.app)
 
-    def enter(self, email: str) -> Desk:
-        """Somebody who has signed in."""
+    def enter(self, name: str) -> Desk:
+        """One of the people, signed in."""
         desk = self.visitor()
         desk.get("/sign-in")
-        answer = desk.submit("Sign in", email=email, password=PASSWORD)
-        assert answer.status_code == 302, answer.text
+        answer = desk.submit("Sign in", email=EMAILS[name], password=PASSWORD)
+        assert answer.status_code == 302, desk.text
         return desk
 
 
 def settings(folder: Path, base_url: str = BASE_URL) -> Config:
     """Keys that are no secret, a file for a database, sessions that outlast moved clocks."""
-    database = f"sqlite:///{folder}/office.sqlite3"
+    database = f"sqlite:///{folder / DATABASE}"
     return Config(
         database_url=database,
         database_owner_url=database,
@@ -65,24 +85,37 @@ def settings(folder: Path, base_url: str = BASE_URL) -> Config:
     )
 
 
-def prepared(folder: Path, clock: FixedClock, *, empty: bool = False) -> Engine:
-    """A migrated database with the shipped pathways, filled unless it should be `empty`."""
+def furnish(folder: Path) -> Path:
+    """Make the database that each office copies: shipped pathways, agencies, people, services."""
     config = settings(folder)
     upgrade(config)
-    engine = build(config, clock=clock)
-    deploy_shipped(engine)
-    if not empty:
-        seed(engine)
-    return engine
+    clock = FixedClock(TUESDAY_MORNING)
+    engine = build(config, clock)
+    try:
+        house = House(engine, clock)
+        deploy_shipped(engine)
+        for name, agency, team, role in PEOPLE:
+            house.person(name, agency, team, [role])
+        for name, agency, team, kind in SERVICES:
+            house.service(name, agency, team, kind)
+        Worker(engine).tick()
+    finally:
+        engine.close()
+    return folder / DATABASE
 
 
 @contextmanager
-def open_office(folder: Path, *, empty: bool = False) -> Iterator[Office]:
-    """Migrate, deploy and seed; close the engine again."""
+def open_office(folder: Path, furnished: Path | None) -> Iterator[Office]:
+    """An office on a copy of the furnished database, or on an empty one."""
+    config = settings(folder)
+    if furnished is None:
+        upgrade(config)
+    else:
+        shutil.copyfile(furnished, folder / DATABASE)
     clock = FixedClock(TUESDAY_MORNING)
-    engine = prepared(folder, clock, empty=empty)
+    engine = build(config, clock)
     try:
-        yield Office(create_app(engine, settings(folder)), engine, clock)
+        yield Office(create_app(engine, config), engine, clock)
     finally:
         engine.close()
 
