@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -98,6 +99,10 @@ _last = seals.selection().order_by(audit_seal.c.number.desc()).limit(1)
 _of_case = audit_events.selection(audit_event.c.case_id == bindparam("case_id")).order_by(
     audit_event.c.at, audit_event.c.id
 )
+_of_record = _of_case.where(
+    audit_event.c.record_id == bindparam("record_id"),
+    audit_event.c.action.in_(bindparam("actions", expanding=True)),
+)
 
 
 def record(
@@ -169,3 +174,8 @@ def everything(tx: Transaction) -> list[AuditRecord]:
 
 def of_case(tx: Transaction, case_id: UUID) -> list[AuditRecord]:
     return audit_events.all(tx, _of_case, case_id=case_id)
+
+
+def of_record(tx: Transaction, case_id: UUID, record_id: UUID, actions: Iterable[str]) -> list[AuditRecord]:
+    """What of these actions was done to one record of a case, oldest first."""
+    return audit_events.all(tx, _of_record, case_id=case_id, record_id=record_id, actions=list(actions))

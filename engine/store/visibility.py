@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import Select, bindparam, exists, or_, select
 
 from engine.domain.actors import Actor, Party
 from engine.store import scope
@@ -60,3 +60,26 @@ def sees_whole_case(tx: Transaction, actor: Actor, case_id: UUID) -> bool:
         case_files.mine, case_file.c.id == bindparam("id"), scope.whole_case(actor)
     )
     return tx.run(statement, partnership(tx, {"id": case_id})).first() is not None
+
+
+_is_running = exists().where(
+    process_instance.c.partnership_id == case_file.c.partnership_id,
+    process_instance.c.case_id == case_file.c.id,
+    process_instance.c.ended_at.is_(None),
+)
+
+
+def cases_page(tx: Transaction, actor: Actor, reference: str, before: UUID | None, limit: int) -> list[CaseRecord]:
+    """Cases the actor takes part in, newest first, whose reference begins so.
+
+    Contacts that ended without a case are left out.
+    """
+    conditions = [scope.cases(actor), or_(case_file.c.state != "contact", _is_running)]
+    values: dict[str, Any] = {}
+    if reference:
+        conditions.append(case_file.c.reference.between(bindparam("reference_from"), bindparam("reference_to")))
+        values |= {"reference_from": reference, "reference_to": f"{reference}\uffff"}
+    if before is not None:
+        conditions.append(case_file.c.id < bindparam("before"))
+        values["before"] = before
+    return case_files.all(tx, case_files.selection(*conditions).order_by(case_file.c.id.desc()).limit(limit), **values)

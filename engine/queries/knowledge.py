@@ -1,0 +1,111 @@
+"""What the actor may know of a person: all of it as a participant in the whole case, else only what was disclosed.
+
+Sources: governance rules 2, 6 and 7; nothing about her is shown without participation or a recorded disclosure.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from typing import Any
+from uuid import UUID
+
+from engine.domain.form_fields import Field, FieldType
+from engine.queries import vocabulary
+from engine.queries.view import View
+from engine.store import cases, known, writings
+from engine.store.known import SealedPerson
+
+YES_NO = {True: "Yes", False: "No"}
+Detail = tuple[str, str]
+Answers = dict[str, tuple[Any, Field | None]]
+
+
+class Knowledge:
+    """Labels and details of the persons behind cases, as far as the actor may know them.
+
+    A referral's own page passes `instance_id`, so that what was disclosed in another is not taken for its own.
+    """
+
+    def __init__(self, view: View, case_ids: Iterable[UUID | None]) -> None:
+        self._view = view
+        wanted = {case_id for case_id in case_ids if case_id is not None}
+        self._whole = known.whole_cases(view.tx, view.actor, wanted) if wanted else set()
+        self._disclosed: dict[UUID, dict[UUID, set[str]]] = defaultdict(lambda: defaultdict(set))
+        limited = wanted - self._whole
+        for row in known.disclosed_to(view.tx, view.actor, limited) if limited else ():
+            left = vocabulary.left_of(row.fields, row.gate, row.purpose)
+            self._disclosed[row.case_id][row.instance_id].update(left)
+        visible = self._whole | set(self._disclosed)
+        self._persons = known.persons_of(view.tx, visible) if visible else {}
+
+    def sees_whole(self, case_id: UUID) -> bool:
+        return case_id in self._whole
+
+    def label(self, case_id: UUID | None, reference: str, instance_id: UUID | None = None) -> str:
+        """What she is called, when the actor may know it; else the reference."""
+        if case_id is None or "alias" not in self._entries(case_id, instance_id):
+            return reference
+        person = self._persons.get(case_id)
+        return str(_opened(person).get("alias") or reference) if person else reference
+
+    def details(self, case_id: UUID, instance_id: UUID | None = None) -> tuple[Detail, ...]:
+        """What the actor may know of her, each with its label, in the order in which people read it."""
+        entries = set(self._entries(case_id, instance_id))
+        person = self._persons.get(case_id)
+        if not entries or person is None:
+            return ()
+        answers: Answers = self._answers(case_id, person, entries | set(vocabulary.REQUEST), instance_id)
+        ordered = sorted(answers, key=_place)
+        found = [(vocabulary.label(name), written(*answers[name])) for name in ordered]
+        return tuple((label, text) for label, text in found if text)
+
+    def _entries(self, case_id: UUID, instance_id: UUID | None) -> list[str]:
+        if case_id in self._whole:
+            return vocabulary.covered(vocabulary.EVERYTHING)
+        by_instance = self._disclosed.get(case_id, {})
+        chosen = by_instance.values() if instance_id is None else [by_instance.get(instance_id, set())]
+        return vocabulary.covered(name for names in chosen for name in names)
+
+    def _answers(self, case_id: UUID, person: SealedPerson, wanted: set[str], instance_id: UUID | None) -> Answers:
+        """The latest answers to the wanted entries: from forms, and from her record, which goes before forms."""
+        answers: Answers = {}
+        shown_as: dict[str, Field] = {}
+        asked_in = self._requests_of(case_id, instance_id)
+        for submission, version_id in known.submissions_of_case(self._view.tx, case_id):
+            form = self._view.shelf.get(self._view.tx, version_id).form(submission.form)
+            shown_as |= {field.person: field for field in form.fields if field.person}
+            values = person.cipher.open_json(writings.submission_place(submission.id), submission.values_sealed)
+            for field in form.fields:
+                asked_here = field.key not in vocabulary.REQUEST or submission.instance_id in asked_in
+                if field.key in wanted and asked_here and values.get(field.key) not in (None, "", []):
+                    answers[field.key] = (values[field.key], field)
+        kept = {name: value for name, value in _opened(person).items() if name in wanted}
+        return answers | {name: (value, shown_as.get(name)) for name, value in kept.items()}
+
+    def _requests_of(self, case_id: UUID, instance_id: UUID | None) -> set[UUID]:
+        """The referrals whose request is for the actor to read on this page."""
+        if case_id in self._whole:
+            return {instance_id} if instance_id else set()
+        own = set(self._disclosed.get(case_id, {}))
+        return own if instance_id is None else own & {instance_id}
+
+
+def _opened(person: SealedPerson) -> Mapping[str, Any]:
+    opened: Mapping[str, Any] = person.cipher.open_json(cases.details_place(person.person_id), person.details_sealed)
+    return opened
+
+
+def _place(name: str) -> tuple[int, str]:
+    known_names = vocabulary.ORDER
+    return (known_names.index(name) if name in known_names else len(known_names), name)
+
+
+def written(value: Any, field: Field | None) -> str:
+    """A kept answer in the words of the form it was given on."""
+    if isinstance(value, bool):
+        return YES_NO[value]
+    values = value if isinstance(value, list) else [value]
+    if field is None or field.type is FieldType.DATE:
+        return ", ".join(str(item) for item in values)
+    return ", ".join(field.option_label(str(item)) for item in values)

@@ -1,0 +1,132 @@
+"""My work: what I hold, or what my team has open, nearest deadline first, a page at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from uuid import UUID
+
+from engine.domain.working_days import Calendar
+from engine.errors import InvalidInput
+from engine.queries import cursors
+from engine.queries.facts import facts, may
+from engine.queries.knowledge import Knowledge
+from engine.queries.places import Places
+from engine.queries.view import View
+from engine.store import inbox, names
+from engine.store.inbox import MOST_COUNTED, Position, Wanted
+from engine.store.tasks import TaskRecord
+
+WHOSE = ("mine", "team")
+SHOWS = ("all", "overdue", "today", "unclaimed")
+LARGEST_PAGE = 100
+
+
+@dataclass(frozen=True, slots=True)
+class WorkItem:
+    """An open task on the list. `label` is what she is called, or the reference when the actor may not know that."""
+
+    task_id: UUID
+    version: int
+    title: str
+    pathway: str
+    reference: str
+    label: str
+    due_at: datetime | None
+    due_words: str
+    is_overdue: bool
+    priority: int
+    state: str
+    assignee: str | None
+    holder: str
+    origin: str
+    asked_at: datetime
+    may_claim: bool
+    may_release: bool
+
+
+@dataclass(frozen=True, slots=True)
+class WorkPage:
+    """`counts` has mine, team, overdue, today and unclaimed, as words: “7”, or “99+” for more than are counted."""
+
+    items: tuple[WorkItem, ...]
+    next_cursor: str | None
+    counts: Mapping[str, str]
+
+
+def my_work(
+    view: View,
+    whose: str = "mine",
+    show: str = "all",
+    reference: str = "",
+    after: str | None = None,
+    limit: int = 25,
+) -> WorkPage:
+    """A page of open tasks. `reference` begins a case's reference; `after` is the cursor of the page before.
+
+    For everybody, within their scope: `mine` are those one holds, `team` those of the teams in which one does
+    casework, and for a manager also what only the managers of her agency may do. Refuses, with InvalidInput, filters
+    that do not exist and a cursor that no page gave.
+    """
+    wanted = _wanted(view, whose, show, reference)
+    most = min(max(limit, 1), LARGEST_PAGE)
+    found = inbox.page(view.tx, view.actor, wanted, _position(after), most + 1)
+    shown = found[:most]
+    cursor = cursors.write(shown[-1].due_order.isoformat(), str(shown[-1].id)) if len(found) > most else None
+    counted = inbox.counts(view.tx, view.actor, wanted)
+    return WorkPage(_items(view, shown), cursor, {name: _counted(number) for name, number in counted.items()})
+
+
+def _wanted(view: View, whose: str, show: str, reference: str) -> Wanted:
+    if whose not in WHOSE or show not in SHOWS:
+        raise InvalidInput(f"Expected a list among {', '.join(WHOSE)} and a filter among {', '.join(SHOWS)}.")
+    calendar = Calendar()
+    midnight = datetime.combine(calendar.local(view.now).date(), time())
+    begins, ends = calendar.from_wall(midnight), calendar.from_wall(midnight + timedelta(days=1))
+    return Wanted(whose, show, reference.strip().upper(), view.now, begins, ends)
+
+
+def _position(after: str | None) -> Position | None:
+    if not after:
+        return None
+    moment, task_id = cursors.read(after, 2)
+    return cursors.read_moment(moment), cursors.read_id(task_id)
+
+
+def _counted(number: int) -> str:
+    return str(number) if number < MOST_COUNTED else f"{MOST_COUNTED - 1}+"
+
+
+def _items(view: View, shown: Sequence[TaskRecord]) -> tuple[WorkItem, ...]:
+    if not shown:
+        return ()
+    places = Places(view, {task.team_id for task in shown})
+    knowledge = Knowledge(view, [task.case_id for task in shown])
+    titles = inbox.titles(view.tx, [task.instance_id for task in shown])
+    people = names.of_accounts(view.tx, [task.assignee_id for task in shown])
+
+    def item(task: TaskRecord) -> WorkItem:
+        known = facts(task, places.agency_of(task.team_id))
+        assignee = people.get(task.assignee_id) if task.assignee_id else None
+        return WorkItem(
+            task_id=task.id,
+            version=task.version,
+            title=task.title,
+            pathway=titles.get(task.instance_id, task.pathway),
+            reference=task.business_key,
+            label=knowledge.label(task.case_id, task.business_key, task.instance_id),
+            due_at=task.due_at,
+            due_words=places.due_words(task.due_at, task.agency_id),
+            is_overdue=task.due_at is not None and task.due_at < view.now,
+            priority=task.priority,
+            state=task.state,
+            assignee=assignee.name if assignee else None,
+            holder=places.holder(task.agency_id, task.team_id),
+            origin=task.origin,
+            asked_at=task.created_at,
+            may_claim=may(known, view.actor, "claim"),
+            may_release=may(known, view.actor, "release"),
+        )
+
+    return tuple(item(task) for task in shown)

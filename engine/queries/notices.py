@@ -1,0 +1,42 @@
+"""What the engine told this person: that there is something to see, never what."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from engine.queries.view import View
+from engine.store import notices as stored
+
+TEXTS = {
+    "new_task": "There is a task for you or your team.",
+    "reminder": "A task that you hold still waits for you.",
+    "escalation": "A step is late. There is a task for you about it.",
+    "late": "A step in a referral of your team is late.",
+}
+OTHERWISE = "There is something for you to see."
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """One notice. `task_id` is the task it leads to, None when it leads to none."""
+
+    notice_id: UUID
+    at: datetime
+    text: str
+    task_id: UUID | None
+    is_read: bool
+
+
+def notices(view: View) -> tuple[Notice, ...]:
+    """The actor's own notices, newest first, the last hundred."""
+    return tuple(
+        Notice(row.id, row.created_at, TEXTS.get(row.kind, OTHERWISE), row.task_id, row.read_at is not None)
+        for row in stored.of_account(view.tx, view.actor.account_id)
+    )
+
+
+def notice_count(view: View) -> int:
+    """How many of the actor's own notices are unread."""
+    return stored.count_unread(view.tx, view.actor.account_id)

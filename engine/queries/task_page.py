@@ -1,0 +1,178 @@
+"""One task: what is asked and why, its form, who holds it, what has happened, and what the actor may do with it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from engine.domain.form_fields import Form
+from engine.domain.forms import to_raw
+from engine.domain.tasks import TaskState
+from engine.errors import NotFound
+from engine.queries import task_history
+from engine.queries.choices import Choice, choices_for
+from engine.queries.facts import allowed, as_choices, colleagues_for, facts
+from engine.queries.knowledge import Detail, Knowledge
+from engine.queries.lines import HistoryLine
+from engine.queries.places import Places
+from engine.queries.view import View
+from engine.store import instances, names, visibility, writings
+from engine.store.instances import Held
+from engine.store.tasks import TaskRecord
+from engine.store.tasks import get as get_task
+
+HANDS_OVER = frozenset({"reassign", "delegate"})
+FILLS_IN = frozenset({"complete", "save"})
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """What somebody wrote on a task, for all who may see it."""
+
+    at: datetime
+    who: str
+    agency: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class TaskPage:
+    """Everything of one task. `values` are a draft of the actor's own, or what was submitted when it is completed.
+
+    `may` ⊆ claim, release, reassign, delegate, resolve, complete, save, comment, dates. `case_id` is None for those
+    who may not open the case. `known` is what the actor may know of the person, for doing the task.
+    """
+
+    task_id: UUID
+    version: int
+    title: str
+    documentation: str
+    pathway: str
+    reference: str
+    case_id: UUID | None
+    instance_id: UUID
+    label: str
+    form: Form
+    values: Mapping[str, list[str]]
+    draft_saved_at: datetime | None
+    state: str
+    assignee: str | None
+    holder: str
+    asked_by: str | None
+    asked_at: datetime
+    due_at: datetime | None
+    due_words: str
+    arithmetic: str
+    follow_up_at: datetime | None
+    priority: int
+    origin: str
+    cause: str | None
+    history: tuple[HistoryLine, ...]
+    comments: tuple[Comment, ...]
+    choices: Mapping[str, tuple[Choice, ...]]
+    colleagues: tuple[Choice, ...]
+    may: frozenset[str]
+    read_only: bool
+    known: tuple[Detail, ...] = ()
+
+
+def task_page(view: View, task_id: UUID) -> TaskPage:
+    """The task, for those who may see it: its team, its assignee, the managers of its agency. Others: NotFound.
+
+    Who holds a task without taking part in the case (a coordinator who is told that a step is late) sees its status,
+    and nothing of the case.
+    """
+    task = visibility.task(view.tx, view.actor, task_id)
+    held = instances.look_at(view.tx, task.instance_id) if task else None
+    if task is None or held is None:
+        raise NotFound("There is no such task.")
+    takes_part = visibility.instance(view.tx, view.actor, task.instance_id) is not None
+    places = Places(view, [task.team_id])
+    known_facts = facts(task, places.agency_of(task.team_id))
+    colleagues = colleagues_for(view, known_facts, known_facts.team_agency_id or task.agency_id)
+    may = allowed(known_facts, view.actor, [person for person, _ in colleagues])
+    knowledge = Knowledge(view, [task.case_id] if takes_part else [])
+    form = view.shelf.get(view.tx, held.record.version_id).form(task.form)
+    values, saved_at = _values(view, task, held, form)
+    people = names.of_accounts(view.tx, [task.assignee_id, task.asked_by_id])
+    assignee = people.get(task.assignee_id) if task.assignee_id else None
+    asked_by = people.get(task.asked_by_id) if task.asked_by_id else None
+    return TaskPage(
+        task_id=task.id,
+        version=task.version,
+        title=task.title,
+        documentation=task.instructions,
+        pathway=held.record.title,
+        reference=task.business_key,
+        case_id=task.case_id if takes_part else None,
+        instance_id=task.instance_id,
+        label=knowledge.label(task.case_id if takes_part else None, task.business_key, task.instance_id),
+        form=form,
+        values=values,
+        draft_saved_at=saved_at,
+        state=task.state,
+        assignee=assignee.name if assignee else None,
+        holder=places.holder(task.agency_id, task.team_id),
+        asked_by=asked_by.words if asked_by else None,
+        asked_at=task.created_at,
+        due_at=task.due_at,
+        due_words=places.due_words(task.due_at, task.agency_id) if _is_open(task) else "",
+        arithmetic=task.arithmetic,
+        follow_up_at=task.follow_up_at,
+        priority=task.priority,
+        origin=task.origin,
+        cause=_cause(view, task, places),
+        history=task_history.of_task(view, task, held.record if takes_part else None),
+        comments=_comments(view, task, held),
+        choices=choices_for(view, form, past=not _is_open(task)),
+        colleagues=as_choices(colleagues) if may & HANDS_OVER else (),
+        may=may,
+        read_only=not may & FILLS_IN,
+        known=knowledge.details(task.case_id, task.instance_id) if task.case_id and takes_part else (),
+    )
+
+
+def _is_open(task: TaskRecord) -> bool:
+    return task.completed_at is None
+
+
+def _values(view: View, task: TaskRecord, held: Held, form: Form) -> tuple[Mapping[str, list[str]], datetime | None]:
+    """What was submitted, to those whose work it is; before that, the actor's own draft."""
+    if task.state == TaskState.COMPLETED:
+        submitted = writings.submission_of_task(view.tx, task.id)
+        if submitted is None:
+            return {}, None
+        kept = held.cipher.open_json(writings.submission_place(submitted.id), submitted.values_sealed)
+        raw = to_raw(form, kept)
+        return {name: [given] if isinstance(given, str) else given for name, given in raw.items()}, None
+    draft = writings.get_draft(view.tx, task.id, view.actor.account_id) if _is_open(task) else None
+    if draft is None:
+        return {}, None
+    return held.cipher.open_json(writings.draft_place(task.id, draft.account_id), draft.values_sealed), draft.saved_at
+
+
+def _cause(view: View, task: TaskRecord, places: Places) -> str | None:
+    """Why the engine asks: the step that is late, since when, and who has it."""
+    late = get_task(view.tx, task.cause_task_id) if task.cause_task_id else None
+    if late is None:
+        return None
+    words = f"“{late.title}” is with {places.holder(late.agency_id, late.team_id)}"
+    if late.completed_at is not None:
+        return f"{words.replace(' is with ', ' was with ')}. It has been closed since."
+    due = places.due_words(late.due_at, late.agency_id)
+    return f"{words}: {due}." if due else f"{words}."
+
+
+def _comments(view: View, task: TaskRecord, held: Held) -> tuple[Comment, ...]:
+    rows = writings.comments_on(view.tx, task.id)
+    people = names.of_accounts(view.tx, [row.written_by for row in rows])
+    comments = []
+    for row in rows:
+        person = people.get(row.written_by)
+        text = held.cipher.open_json(writings.comment_place(row.id), row.text_sealed)
+        comments.append(
+            Comment(row.written_at, person.name if person else "", person.agency if person else "", str(text))
+        )
+    return tuple(comments)
