@@ -18,6 +18,7 @@ from engine.config import Config
 from engine.dmn.findings import Finding
 from engine.domain.actors import Actor, Party, System
 from engine.errors import NotPermitted
+from engine.queries.fsck import Problem, fsck
 from engine.queries.view import View
 from engine.shelf import Shelf
 from engine.store import accounts, migrations, people
@@ -85,6 +86,11 @@ class Engine:
             with self.database.write(PARTNERSHIP, now) as tx:
                 accounts.change_session(tx, session.id, seen_at=now)
         return SignedIn(actor, session.id, account.email)
+
+    def fsck(self) -> list[Problem]:
+        """Every disagreement between the tables and what they were made from. For administrators."""
+        with self.database.read(PARTNERSHIP, self.clock.now()) as tx:
+            return fsck(tx, self._shelf)
 
     def close(self) -> None:
         self.database.close()

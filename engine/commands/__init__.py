@@ -10,9 +10,10 @@ from engine.commands.deploy import DeployedVersion, DeployPathway
 from engine.commands.directory import AddClosureDay, AddService, SignAgreement
 from engine.commands.incidents import RetryIncident
 from engine.commands.outcome import Outcome
+from engine.commands.passwords import PasswordHash
 from engine.commands.people import CreateAccount, CreateAgency, CreateFirstAdministrator
 from engine.commands.send_message import SendMessage
-from engine.commands.sign_in import PasswordHash, SignedInSession, SignIn, SignOut
+from engine.commands.sign_in import SignedInSession, SignIn, SignOut
 from engine.commands.start_process import StartProcess
 from engine.commands.task_actions import ClaimTask, DelegateTask, ReassignTask, ReleaseTask, ResolveTask, SetTaskDates
 from engine.commands.task_writing import CommentOnTask, SaveDraft

@@ -32,7 +32,7 @@ TIMER_FUNCTIONS: Mapping[str, FeelFunction] = {
 
 
 def due(live: Live, text: str, variables: Mapping[str, Any], agency_id: UUID, repeats: bool = False) -> Due:
-    """When the timer `text`, started now in that agency, is due. Refuses, with DefinitionError, text that says no time."""
+    """When the timer `text`, started now in that agency, is due. DefinitionError when the text says no time."""
     tx = live.work.tx
     calendar = calendar_of(tx, agency_id) if text.lstrip().startswith("=") else Calendar()
     return due_from_text(

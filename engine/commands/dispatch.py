@@ -1,4 +1,4 @@
-"""How a command is carried out: one unit of work, one commit; due timers first; failures of the process kept as incidents.
+"""How a command is carried out: one unit of work, one commit; due timers first; failures kept as incidents.
 
 People, timers and messages enter here alike. The engine's own commands to other instances follow right after the
 commit; those a crash leaves behind are carried out by the worker.
@@ -16,7 +16,7 @@ from engine.clock import Clock
 from engine.commands import answers
 from engine.commands.codec import encode
 from engine.commands.deliver import DeliverLetter
-from engine.commands.incidents import record_incident
+from engine.commands.incidents import RetryIncident, open_incident, record_incident, resolve
 from engine.commands.outcome import Outcome
 from engine.commands.registry import HANDLERS
 from engine.commands.timers import TriggerTimer
@@ -48,6 +48,8 @@ class Dispatcher:
         With an idempotency key the first answer is given again and nothing happens twice. Raises a typed refusal
         (`engine.errors`), which has changed nothing.
         """
+        if isinstance(command, RetryIncident):
+            return self._retry(command, actor)
         for _ in range(MAX_ROUNDS):
             try:
                 answer, work = self._attempt(command, actor, idempotency_key)
@@ -91,7 +93,7 @@ class Dispatcher:
             letter_id = waiting.pop(0)
             try:
                 _, work = self._attempt_round(DeliverLetter(letter_id), system)
-            except Exception as error:
+            except Exception as error:  # noqa: BLE001 - whatever it is, the worker tries again
                 log.warning("follow_up_left_to_worker", letter=str(letter_id), error=type(error).__name__)
                 continue
             waiting += work.follow_ups
@@ -123,3 +125,12 @@ class Dispatcher:
             "Expected the referral to move on, but there is a fault in the pathway. Nothing was changed; "
             "the fault is recorded and the coordinator is told. What you wrote can be sent again."
         )
+
+    def _retry(self, command: RetryIncident, actor: Party) -> Any:
+        """Carry out the command of an incident as the one who asked first; success resolves the incident."""
+        with self._database.read(actor.partnership_id, self._clock.now()) as tx:
+            failed, first_actor = open_incident(Work(tx, actor, self._shelf), command.incident_id)
+        answer = self.execute(failed, first_actor)
+        with self._database.write(actor.partnership_id, self._clock.now()) as tx:
+            resolve(Work(tx, actor, self._shelf), command.incident_id)
+        return answer

@@ -15,12 +15,15 @@ from engine.commands.clocks import due
 from engine.commands.operations.starting import ANSWER_WITHIN
 from engine.commands.projection import new_task, tell_next, watch
 from engine.commands.work import Live, Work
-from engine.domain.actors import Membership, Role
+from engine.domain.actors import CASE_ROLES, Membership, Role
 from engine.domain.escalation import Candidate, Told, choose_person
 from engine.errors import InvalidState
 from engine.store import accounts, agencies, tasks, timers
 from engine.store.lanes import LaneRecord
 from engine.store.tasks import TaskRecord
+
+FAULT = "fault"
+"""The kind of the engine task that tells the coordinator of an incident."""
 
 
 def escalate(live: Live, raised: EscalationRaised) -> None:
@@ -40,7 +43,7 @@ def escalate_deadline(live: Live, late: TaskRecord) -> None:
 
 def report(live: Live, title: str, instructions: str) -> None:
     """Tell the coordinator of a fault in a referral, once while the task is open."""
-    if any(task.kind == "fault" for task in tasks.open_of_instance(live.work.tx, live.record.id)):
+    if any(task.kind == FAULT for task in tasks.open_of_instance(live.work.tx, live.record.id)):
         return
     team = agencies.coordinating_team(live.work.tx)
     if team is None:
@@ -51,7 +54,7 @@ def report(live: Live, title: str, instructions: str) -> None:
     )
     holder = LaneRecord(live.record.id, "", team.agency_id, team.id, False)
     task = new_task(live, holder, title, instructions, due(live, ANSWER_WITHIN, {}, team.agency_id), "engine")
-    task = replace(task, kind="fault", assignee_id=told.account_id, state="claimed", asked_by_id=None)
+    task = replace(task, kind=FAULT, assignee_id=told.account_id, state="claimed", asked_by_id=None)
     tasks.tasks.add(live.work.tx, task)
     timers.timers.add(live.work.tx, watch(live, task))
     letters.announce(live.work, [task.id], "escalation")
@@ -114,17 +117,28 @@ def _task(live: Live, late: TaskRecord | None, title: str, instructions: str) ->
 
 
 def find_person(work: Work, team_id: UUID, agency_id: UUID, past: UUID | None = None) -> Told:
-    """Duty manager of the team, else any manager of the agency, else the coordinator. `past` was told before: go higher."""
+    """Duty manager of the team, else a manager of the agency, else the coordinator. `past` was told before: higher."""
     team = agencies.coordinating_team(work.tx)
     holder = agencies.holders(work.tx, [team_id]).get(team_id)
     places = {agency_id} | ({holder.agency_id} if holder else set())
     people = candidates(work, places | ({team.agency_id} if team else set()))
-    coordinators = [person for person in people if team and any(m.team_id == team.id for m in person.memberships)]
+    coordinators = coordinators_among(people, team.id) if team else []
     lower = [] if past is not None else people
     found = choose_person(team_id, agency_id, lower, coordinators)
     if found.why.startswith("coordinator") and past is None and holder and holder.agency_id != agency_id:
         return choose_person(team_id, holder.agency_id, people, coordinators)
     return found
+
+
+def coordinators_among(people: Iterable[Candidate], team_id: UUID) -> list[Candidate]:
+    """Who does casework in the coordinating team; where nobody does yet, whoever belongs to it."""
+    members = [person for person in people if any(held.team_id == team_id for held in person.memberships)]
+    working = [
+        person
+        for person in members
+        if any(held.team_id == team_id and held.role in CASE_ROLES for held in person.memberships)
+    ]
+    return working or members
 
 
 def candidates(work: Work, agency_ids: Iterable[UUID]) -> list[Candidate]:

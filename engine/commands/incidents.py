@@ -7,10 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from engine.commands.escalations import report
+from engine.commands.codec import decode
+from engine.commands.escalations import FAULT, report
 from engine.commands.work import Live, StepFailed, Work
+from engine.domain.actors import Party, System
+from engine.domain.permissions import Permission, require
 from engine.errors import InvalidState, NotFound
-from engine.store import history, instances
+from engine.store import history, instances, people, tasks
 from engine.store.history import IncidentRecord
 from engine.store.instances import Held
 
@@ -53,17 +56,35 @@ def record_incident(work: Work, name: str, command: Mapping[str, Any], failure: 
     work.audit("incident", "instance", failure.instance_id, held.record.case_id, element=failure.element_id)
 
 
-def open_incident(work: Work, incident_id: UUID) -> tuple[IncidentRecord, dict[str, Any]]:
-    """An incident that is still open, with the command that failed."""
+def open_incident(work: Work, incident_id: UUID) -> tuple[Any, Party]:
+    """The command that failed, and who asked for it. For those who may retry incidents, while it is open."""
+    require(work.actor, Permission.RETRY_INCIDENT)
     record = history.get_incident(work.tx, incident_id)
-    if record is None:
+    held = instances.look_at(work.tx, record.instance_id) if record else None
+    if record is None or held is None:
         raise NotFound("There is no such incident.")
     if record.state != "open":
         raise InvalidState("Expected the incident to be open, but it has been resolved.")
-    held = instances.look_at(work.tx, record.instance_id)
-    if held is None:
-        raise NotFound("There is no such incident.")
-    return record, held.cipher.open_json(history.incident_place(record.id), record.command_sealed)
+    kept = held.cipher.open_json(history.incident_place(record.id), record.command_sealed)
+    asked = people.actor(work.tx, UUID(kept["account_id"])) if kept["account_id"] else System(work.tx.partnership_id)
+    if asked is None:
+        raise InvalidState("Expected the person who asked first to be able to sign in, but the account is closed.")
+    return decode(_kinds()[record.command], kept["command"]), asked
+
+
+def resolve(work: Work, incident_id: UUID) -> None:
+    """The command has been carried out after all: the incident and the coordinator's task about it are closed."""
+    record = history.get_incident(work.tx, incident_id)
+    if record is not None:
+        history.resolve_incident(work.tx, incident_id)
+        tasks.close_kind(work.tx, record.instance_id, FAULT)
+        work.audit("incident_resolved", "instance", record.instance_id)
+
+
+def _kinds() -> Mapping[str, type[Any]]:
+    from engine.commands.registry import COMMANDS  # the registry names every command, these among them
+
+    return COMMANDS
 
 
 def _tell_coordinator(work: Work, held: Held) -> None:

@@ -1,4 +1,4 @@
-"""Which agency and team hold a lane of an instance: decided when its first task comes, kept until somebody rebinds it."""
+"""Which agency and team hold a lane of an instance: decided when its first task comes, kept until rebound."""
 
 from __future__ import annotations
 

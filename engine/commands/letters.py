@@ -1,4 +1,4 @@
-"""Commands from one instance to others, through the outbox: carried out right after the commit, by the worker at the latest.
+"""Commands from one instance to others, through the outbox: right after the commit, by the worker at the latest.
 
 What a letter says about a person is sealed; names of commands and identifiers are in clear.
 """

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from engine.commands.sign_in import PasswordHash, hash_password
+from engine.commands.passwords import PasswordHash, hash_password
 from engine.commands.work import Work
 from engine.domain.actors import Role
 from engine.domain.permissions import Permission, require

@@ -8,23 +8,17 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
-from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerificationError, VerifyMismatchError
-
+from engine.commands.passwords import matches
 from engine.commands.work import Work
 from engine.errors import NotPermitted
 from engine.store import accounts
-from engine.store.accounts import AccountRecord, AttemptRecord, SessionRecord
+from engine.store.accounts import AttemptRecord, SessionRecord
 
 MAX_FAILURES = 5
 FAILURES_COUNT_FOR = timedelta(minutes=15)
 SESSION_LASTS = timedelta(hours=12)
 REFUSAL = "Expected a known email address and its password, but they do not match."
 TOO_MANY = "Expected fewer attempts, but signing in failed too often. Try again in 15 minutes."
-
-_hasher = PasswordHasher()
-_UNKNOWN_PERSON = _hasher.hash(secrets.token_urlsafe(32))
-"""Checked when there is no such account, so that the answer takes as long as for one that exists."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,26 +53,6 @@ class RecordFailedSignIn:
     address: str
 
 
-class PasswordHash(str):
-    """A password hashed already, as strongly as any: for many people at once who begin with the same one."""
-
-    @classmethod
-    def of(cls, password: str) -> PasswordHash:
-        return cls(_hasher.hash(password))
-
-    @property
-    def is_strong(self) -> bool:
-        """Whether it is a hash, and one that is made as hashes are made today."""
-        try:
-            return not _hasher.check_needs_rehash(self)
-        except InvalidHashError:
-            return False
-
-
-def hash_password(password: str) -> str:
-    return str(password) if isinstance(password, PasswordHash) else _hasher.hash(password)
-
-
 def token_hash(token: str) -> bytes:
     return hashlib.sha256(token.encode()).digest()
 
@@ -86,7 +60,8 @@ def token_hash(token: str) -> bytes:
 def sign_in(work: Work, command: SignIn) -> SignedInSession:
     _refuse_too_many(work, command)
     account = accounts.by_email(work.tx, command.email)
-    if not _matches(account, command.password) or account is None or not account.is_active:
+    is_right = matches(account.password_hash if account else None, command.password)
+    if account is None or not is_right or not account.is_active:
         raise NotPermitted(REFUSAL)
     _remember_attempt(work, command.email, command.address, succeeded=True)
     token = f"{work.tx.partnership_id}.{secrets.token_urlsafe(32)}"
@@ -105,13 +80,6 @@ def record_failed_sign_in(work: Work, command: RecordFailedSignIn) -> None:
 def sign_out(work: Work, command: SignOut) -> None:
     accounts.end_session(work.tx, token_hash(command.token))
     work.audit("signed_out")
-
-
-def _matches(account: AccountRecord | None, password: str) -> bool:
-    try:
-        return _hasher.verify(account.password_hash if account else _UNKNOWN_PERSON, password) and account is not None
-    except (VerifyMismatchError, VerificationError, InvalidHashError):
-        return False
 
 
 def _refuse_too_many(work: Work, command: SignIn) -> None:

@@ -20,7 +20,7 @@ def new_instance(
     case: tuple[UUID, str] | None = None,
     parent: tuple[UUID, int] | None = None,
 ) -> Live:
-    """Store a new instance that has not begun yet. `place` is the starter's agency and team; `case` id and reference."""
+    """Store an instance that has not begun yet. `place` is the starter's agency and team; `case` id and reference."""
     instance_id = work.tx.new_id()
     record = InstanceRecord(
         id=instance_id,

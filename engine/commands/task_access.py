@@ -16,7 +16,7 @@ CLOSED_MEANWHILE = "Expected the task to be still to do, but it has been done or
 
 def lock_task(work: Work, task_id: UUID) -> tuple[Live, TaskRecord]:
     """The task with its instance locked. NotFound when there is none, or the actor may not know of it."""
-    live = work.hold(instances.lock_of_task(work.tx, task_id))
+    live = work.hold(instances.lock_of_task(work.tx, task_id), what="task")
     return live, visible_task(work, task_id)
 
 

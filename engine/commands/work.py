@@ -80,10 +80,10 @@ class Work:
     ) -> None:
         audit.record(self.tx, self.actor.account_id, action, record_type, record_id, case_id, **detail)
 
-    def hold(self, held: Held | None, timers_first: bool = True) -> Live:
+    def hold(self, held: Held | None, timers_first: bool = True, what: str = "referral") -> Live:
         """The locked instance, ready to step. Refuses what has ended; lets due timers go first."""
         if held is None:
-            raise NotFound("There is no such task or referral.")
+            raise NotFound(f"There is no such {what}.")
         if held.has_due_timer and timers_first and held.record.ended_at is None:
             raise TimersDue(held.record.id)
         return Live(self, held.record, held.cipher, held)

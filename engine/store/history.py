@@ -1,4 +1,4 @@
-"""What happened: events enough to rebuild every state, each node passed, each decision with its trace, each incident."""
+"""What happened: events enough to rebuild every state, nodes passed, decisions with their trace, incidents."""
 
 from __future__ import annotations
 

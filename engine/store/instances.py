@@ -16,7 +16,6 @@ from sqlalchemy import (
     Uuid,
     bindparam,
     exists,
-    or_,
     select,
     text,
     update,
@@ -210,9 +209,6 @@ def child_of(tx: Transaction, parent_id: UUID, token: int) -> InstanceRecord | N
     )
 
 
-_unfinished = instances.selection(or_(process_instance.c.ended_at.is_(None)))
-
-
-def running(tx: Transaction) -> list[InstanceRecord]:
-    """Every instance that has not ended, for consistency checks."""
-    return instances.all(tx, _unfinished)
+def everything(tx: Transaction) -> list[InstanceRecord]:
+    """Every instance of the partnership, for consistency checks."""
+    return instances.all(tx, instances.selection().order_by(process_instance.c.id))

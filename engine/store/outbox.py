@@ -1,4 +1,4 @@
-"""What leaves a unit of work: mail and commands to other instances, delivered at least once with a stable message id."""
+"""What leaves a unit of work: mail and commands to others, delivered at least once with a stable message id."""
 
 from __future__ import annotations
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from engine.domain.actors import Actor, Membership, Role
+from engine.domain.actors import CASE_ROLES, Actor, Membership, Role
 from engine.store import accounts, agencies
 
 if TYPE_CHECKING:
@@ -22,5 +22,7 @@ def actor(tx: Transaction, account_id: UUID) -> Actor | None:
         for member in accounts.memberships_of(tx, account_id)
     )
     coordinating = agencies.coordinating_team(tx)
-    is_coordinator = coordinating is not None and any(member.team_id == coordinating.id for member in held)
+    is_coordinator = coordinating is not None and any(
+        member.team_id == coordinating.id and member.role in CASE_ROLES for member in held
+    )
     return Actor(account_id, tx.partnership_id, record.name, held, is_coordinator)

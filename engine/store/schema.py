@@ -21,7 +21,7 @@ metadata = MetaData(
 
 
 class Moment(TypeDecorator[datetime]):
-    """An aware datetime in UTC. SQLite keeps no zone, so it is taken off on the way in and put on again on the way out."""
+    """An aware datetime in UTC. SQLite keeps no zone, so it is taken off on the way in and put on on the way out."""
 
     impl = DateTime(timezone=True)
     cache_ok = True

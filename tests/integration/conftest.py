@@ -5,6 +5,7 @@ On PostgreSQL the engine connects as the application role; the owner only migrat
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -21,11 +22,20 @@ def migrate(urls: DatabaseUrls) -> None:
     migrations.upgrade(urls.owner, urls.application)
 
 
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated SQLite file, to be copied."""
+    path = tmp_path_factory.mktemp("template") / "pathways.sqlite3"
+    migrate(DatabaseUrls(f"sqlite:///{path}", f"sqlite:///{path}"))
+    return path
+
+
 @pytest.fixture(params=DATABASES)
 def urls(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[DatabaseUrls]:
     """The addresses of an empty, migrated database: for its owner and for the application."""
     if request.param == "sqlite":
-        url = f"sqlite:///{tmp_path}/pathways.sqlite3"
+        path = shutil.copy(request.getfixturevalue("sqlite_template"), tmp_path / "pathways.sqlite3")
+        url = f"sqlite:///{path}"
         yield DatabaseUrls(url, url)
         return
     server: Server = request.getfixturevalue("postgres_server")

@@ -16,7 +16,7 @@ ANSWER_WITHIN = '= deadline("escalation.answer")'
 
 
 def start_pathways(live: Live, inputs: Mapping[str, Any]) -> dict[str, Any]:
-    """Start each pathway named in `pathways`. For one that is not deployed, a manual task says so to the starter's team."""
+    """Start each pathway named in `pathways`. For one not deployed, a manual task says so to the starter's team."""
     wanted = inputs.get("pathways") or []
     keys = [str(key) for key in (wanted if isinstance(wanted, list) else [wanted])]
     deployed = {version.pathway for version in definitions.published(live.work.tx)}
