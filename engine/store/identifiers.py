@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import itertools
 import secrets
 from datetime import datetime
 from uuid import UUID
 
+_order = itertools.count()
 REFERENCE_ALPHABET = "23456789CDFGHJKMNPQRTVWXYZ"
 REFERENCE_LENGTH = 7
 
 
 def new_id(now: datetime) -> UUID:
-    """A version 7 UUID (RFC 9562) of the given moment."""
+    """A version 7 UUID (RFC 9562) of the given moment; those of one process in one millisecond keep their order."""
     milliseconds = int(now.timestamp() * 1000) & 0xFFFFFFFFFFFF
-    return UUID(int=milliseconds << 80 | 0x7 << 76 | secrets.randbits(12) << 64 | 0b10 << 62 | secrets.randbits(62))
+    order = next(_order) & 0xFFF
+    return UUID(int=milliseconds << 80 | 0x7 << 76 | order << 64 | 0b10 << 62 | secrets.randbits(62))
 
 
 def new_reference() -> str:
