@@ -62,7 +62,7 @@ class Compiler:
 
     @singledispatchmethod
     def _compile(self, node: Node) -> Closure:
-        raise FeelError("Expected a value, but found tests separated by commas.", node.position)
+        raise FeelError("Expected a value, but found tests in round brackets; write a list as [a, b].", node.position)
 
     @_compile.register
     def _(self, node: syntax.Literal) -> Closure:
@@ -166,14 +166,14 @@ class Compiler:
             self._bound[-1] |= {"partial"}
             body = self.closure(node.body)
         partial = any(isinstance(part, syntax.Name) and part.name == "partial" for part in syntax.walk(node.body))
-        return loops.collected(sources, body, weight(node.body), partial)
+        return loops.collected(sources, body, weight(node.body) + 2 * len(sources), partial)
 
     @_compile.register
     def _quantified(self, node: syntax.Quantified) -> Closure:
         with self.binding():
             sources = self._sources(node.iterations)
             condition = self.closure(node.condition)
-        return loops.quantified(sources, condition, weight(node.condition), node.every)
+        return loops.quantified(sources, condition, weight(node.condition) + 2 * len(sources), node.every)
 
     @_compile.register
     def _definition(self, node: syntax.Definition) -> Closure:

@@ -30,7 +30,9 @@ def make_date(year: int, month: int, day: int) -> date:
     try:
         return date(year, month, day)
     except (ValueError, OverflowError):
-        raise Unanswerable(f"There is no date {year}-{month}-{day} between the years 1 and 9999.") from None
+        raise Unanswerable(
+            f"Expected a date between the years 1 and 9999, but there is no {year}-{month}-{day}."
+        ) from None
 
 
 def read_time(text: str) -> time:
@@ -42,7 +44,7 @@ def read_time(text: str) -> time:
     try:
         return time(int(hour), int(minute), int(second), micro, tzinfo=read_zone(zone))
     except ValueError:
-        raise Unanswerable(f'There is no time "{text[:60]}".') from None
+        raise Unanswerable(f'Expected a time of the day, but there is no "{text[:60]}".') from None
 
 
 def read_zone(text: str | None) -> tzinfo | None:
@@ -56,7 +58,7 @@ def read_zone(text: str | None) -> tzinfo | None:
     hours, minutes, seconds = (int(part) for part in (text[1:] + ":00").split(":")[:3])
     offset = timedelta(hours=hours, minutes=minutes, seconds=seconds)
     if offset > _MAX_OFFSET or minutes > 59 or seconds > 59:
-        raise Unanswerable(f'There is no offset "{text}" from UTC.')
+        raise Unanswerable(f'Expected an offset of up to 14 hours from UTC, but found "{text}".')
     return timezone(-offset if text[0] == "-" else offset) if offset else UTC
 
 
@@ -64,7 +66,7 @@ def _named_zone(name: str) -> tzinfo:
     try:
         return ZoneInfo(name)
     except (KeyError, ValueError, OSError):
-        raise Unanswerable(f'There is no time zone "{name}".') from None
+        raise Unanswerable(f'Expected a time zone such as Europe/London, but there is no "{name}".') from None
 
 
 def read_date_time(text: str) -> datetime:
@@ -97,7 +99,7 @@ def _seconds(found: re.Match[str]) -> timedelta:
         )
         return -total if sign else total
     except OverflowError:
-        raise Unanswerable("The duration is too long.") from None
+        raise Unanswerable("Expected a shorter duration, but this one cannot be counted.") from None
 
 
 def read_literal(text: str) -> Value:
