@@ -41,8 +41,12 @@ class Happening:
 
 
 def as_lines(view: View, happenings: Iterable[Happening]) -> tuple[HistoryLine, ...]:
-    """The happenings as lines, newest first, at most so many as people read."""
-    newest = sorted(happenings, key=lambda happening: happening.at, reverse=True)[:MOST_LINES]
+    """The happenings as lines, newest first, at most as many as people read.
+
+    Of what happened at one moment, the last given is the newest.
+    """
+    oldest_first = sorted(happenings, key=lambda happening: happening.at)
+    newest = oldest_first[::-1][:MOST_LINES]
     people = names.of_accounts(view.tx, (happening.account_id for happening in newest))
     lines = []
     for happening in newest:

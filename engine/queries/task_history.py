@@ -25,10 +25,11 @@ DONE_TO_IT = {
 
 def of_task(view: View, task: TaskRecord, instance: InstanceRecord | None) -> tuple[HistoryLine, ...]:
     """Lines about the task, newest first; with `instance`, also about the referral it belongs to."""
-    found = [Happening(task.created_at, task.asked_by_id, f"Asked for: {task.title}"), *_handed(view, task)]
-    if instance is not None:
-        found += lines.of_instance(view, instance)
-    elif task.completed_at is not None and task.completed_by_id is not None:
+    found = lines.of_instance(view, instance) if instance is not None else []
+    if instance is None or task.origin == "pathway":
+        found.append(Happening(task.created_at, task.asked_by_id, f"Asked for: {task.title}"))
+    found += _handed(view, task)
+    if instance is None and task.completed_at is not None and task.completed_by_id is not None:
         found.append(Happening(task.completed_at, task.completed_by_id, f"Completed: {task.title}"))
     return lines.as_lines(view, found)
 

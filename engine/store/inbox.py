@@ -78,7 +78,7 @@ def page(tx: Transaction, actor: Actor, wanted: Wanted, after: Position | None, 
 def counts(tx: Transaction, actor: Actor, wanted: Wanted) -> dict[str, int]:
     """How many open tasks there are: mine, my team's, and of those in `whose` the overdue, today's and unclaimed.
 
-    Nobody counts beyond `MOST_COUNTED` in one source.
+    Of mine none is unclaimed. Nobody counts beyond `MOST_COUNTED` in one source.
     """
     names, selection = _counting(actor, wanted.whose)
     row = tx.run(selection, partnership(tx, _moments(wanted))).one() if names else ()
@@ -126,9 +126,9 @@ def _pages(actor: Actor, whose: str, show: str, has_reference: bool, has_after: 
 
 @lru_cache(maxsize=1024)
 def _counting(actor: Actor, whose: str) -> tuple[tuple[str, ...], Select[Any]]:
-    wanted = [(name, name, ()) for name in ("mine", "team")] + [
-        (name, whose, _shows[name]) for name in ("overdue", "today", "unclaimed")
-    ]
+    wanted: list[tuple[str, str, tuple[ColumnElement[bool], ...]]] = [(name, name, ()) for name in ("mine", "team")]
+    shown = [name for name in ("overdue", "today", "unclaimed") if (whose, name) != ("mine", "unclaimed")]
+    wanted += [(name, whose, _shows[name]) for name in shown]
     columns = [
         (name, _count(actor, source, conditions))
         for name, owner, conditions in wanted
