@@ -11,6 +11,8 @@ from engine.feel.patterns import Pattern, pattern_of
 from engine.feel.types import Type
 
 MAX_VISITS = 100_000
+NAMED = 3
+"""Values that are named of those that the same rules cover."""
 
 
 class TooLargeError(Exception):
@@ -67,10 +69,16 @@ def _axis(clause: InputClause, wanted: Type | None) -> Axis | None:
     found = groups(patterns, kind, allowed_values(clause, wanted))
     if found is None:
         return None
-    by_mask: dict[int, Group] = {}
+    by_mask: dict[int, list[Group]] = {}
     for group in found:
-        by_mask.setdefault(_mask(patterns, group), group)
-    return Axis(clause.label, tuple((group, mask) for mask, group in by_mask.items()))
+        by_mask.setdefault(_mask(patterns, group), []).append(group)
+    return Axis(clause.label, tuple((_joined(alike), mask) for mask, alike in by_mask.items()))
+
+
+def _joined(alike: list[Group]) -> Group:
+    """Groups that the same rules cover, as one."""
+    words = [group.words for group in alike[:NAMED]] + ["others"] * (len(alike) > NAMED)
+    return Group(alike[0].value, " or ".join(words))
 
 
 def _mask(patterns: list[Pattern], group: Group) -> int:

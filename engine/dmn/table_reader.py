@@ -72,15 +72,10 @@ class _TableReader:
         label = element.get("label") or text
         place = place_of(element, self.name, f'the input "{label}"')
         values = part(element, "inputValues")
-        cells, places = self._cells(index, label)
-        return InputClause(
-            label,
-            self.reading.expression(text, place, self.visible),
-            self._allowed(values, place),
-            self.reading.type(expression.get("typeRef") if expression is not None else "", place),
-            Column(cells, places),
-            place,
-        )
+        asked = self.reading.expression(text, place, self.visible)
+        allowed = self._allowed(values, place)
+        wanted = self.reading.type(expression.get("typeRef") if expression is not None else "", place)
+        return InputClause(label, asked, allowed, wanted, Column(*self._cells(index, label)), place)
 
     def _allowed(self, values: Element | None, place: Place) -> UnaryTests | None:
         text = text_of(values)
@@ -91,16 +86,18 @@ class _TableReader:
         places: list[Place] = []
         for number, rule in enumerate(self.rule_elements, 1):
             entries = list(parts(rule, "inputEntry"))
-            entry = entries[index] if index < len(entries) else None
-            where = f'rule {number}, "{label}"'
-            place = place_of(rule if entry is None else entry, self.name, where)
-            if entry is None:
-                self.reading.problem(
-                    place, f"Expected a cell in {where}, but there is none.", "Fill in the cell, or “-”."
-                )
+            entry, place = self._entry(rule, entries, index, f'rule {number}, "{label}"')
             cells.append(self.reading.tests(text_of(entry) or "-", place, self.visible))
             places.append(place)
         return cells, places
+
+    def _entry(self, rule: Element, entries: list[Element], index: int, where: str) -> tuple[Element | None, Place]:
+        """The cell of a rule, and where it stands; a missing one is a problem."""
+        if index < len(entries):
+            return entries[index], place_of(entries[index], self.name, where)
+        place = place_of(rule, self.name, where)
+        self.reading.problem(place, f"Expected a cell in {where}, but there is none.", "Fill in the cell, or “-”.")
+        return None, place
 
     def _output(self, element: Element) -> OutputClause:
         name = element.get("name") or element.get("label") or self.name
@@ -131,8 +128,7 @@ class _TableReader:
         found: list[Expression] = []
         places: list[Place] = []
         for column, output in enumerate(outputs):
-            entry = entries[column] if column < len(entries) else None
-            place = place_of(element if entry is None else entry, self.name, f'rule {index}, "{output.name}"')
+            entry, place = self._entry(element, entries, column, f'rule {index}, "{output.name}"')
             text = text_of(entry)
             found.append(self.reading.expression(text if text not in ("", "-") else "null", place, self.visible))
             places.append(place)
