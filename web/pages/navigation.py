@@ -6,22 +6,27 @@ from typing import Any
 
 from flask import request, url_for
 
+from engine.domain.actors import CASE_ROLES
 from engine.queries import notice_count
 from web import current
 
 ENTRIES = (
-    ("work.tasks", "My work", ("work", "task")),
+    ("work.tasks", "My work", ("work", "task", "done")),
     ("contact.form", "Record a contact", ("contact",)),
     ("case.listing", "Cases", ("case", "diagram")),
     ("notices.listing", "Notices", ("notices",)),
 )
+CASEWORK = frozenset({"contact.form", "case.listing"})
+"""Of no use to those who do no casework, such as administrators."""
 
 
 def items() -> list[dict[str, Any]]:
     """The entries; the one the page belongs to is marked, and notices say how many are unread."""
     with current.reading() as view:
         unread = notice_count(view)
-    return [entry(endpoint, text, sections, unread) for endpoint, text, sections in ENTRIES]
+    does_casework = bool(current.actor().roles & CASE_ROLES)
+    shown = [row for row in ENTRIES if does_casework or row[0] not in CASEWORK]
+    return [entry(endpoint, text, sections, unread) for endpoint, text, sections in shown]
 
 
 def entry(endpoint: str, text: str, sections: tuple[str, ...], unread: int) -> dict[str, Any]:

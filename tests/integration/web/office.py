@@ -163,8 +163,10 @@ class Desk:
         raise AssertionError(f"Expected a button “{words}” at {self.path}, but the page says: {self.text}")
 
     def _take(self, path: str, answer: TestResponse) -> TestResponse:
-        if answer.mimetype == "text/html" and answer.text:
-            self.path, self.page = path, lxml.html.fromstring(answer.text)
+        text = answer.text
+        answer.close()
+        if answer.mimetype == "text/html" and text:
+            self.path, self.page = path, lxml.html.fromstring(text)
         return answer
 
 
