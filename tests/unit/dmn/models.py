@@ -18,7 +18,8 @@ def definitions(*parts: str, namespace: str = NAMESPACE) -> bytes:
 def data(name: str, type_name: str = "") -> str:
     """An input; its id is `in_` and its name."""
     reference = f" typeRef={quoteattr(type_name)}" if type_name else ""
-    return f'<inputData id="in_{_id(name)}" name={quoteattr(name)}><variable name={quoteattr(name)}{reference}/></inputData>\n'
+    quoted = quoteattr(name)
+    return f'<inputData id="in_{_id(name)}" name={quoted}><variable name={quoted}{reference}/></inputData>\n'
 
 
 def decision(name: str, logic: str, *needs: str, type_name: str = "") -> str:
@@ -56,18 +57,22 @@ def table(
     types: Sequence[str] = (),
 ) -> str:
     """A decision table; the last cells of each rule are its outputs."""
-    columns = "".join(
-        f'<input id="input_{index}" label={quoteattr(text)}><inputExpression{_type(types, index)}><text>{escape(text)}</text>'
-        f"</inputExpression>{_values('inputValues', allowed, index)}</input>\n"
-        for index, text in enumerate(inputs)
-    )
+    columns = "".join(_column(index, text, types, allowed) for index, text in enumerate(inputs))
     answers = "".join(
-        f'<output id="output_{index}" name={quoteattr(name)}>{_values("outputValues", order, index)}{_default(default)}</output>\n'
+        f'<output id="output_{index}" name={quoteattr(name)}>'
+        f"{_values('outputValues', order, index)}{_default(default)}</output>\n"
         for index, name in enumerate(outputs)
     )
     lines = "".join(_rule(index, rule, len(inputs)) for index, rule in enumerate(rules, 1))
     attribute = f' aggregation="{aggregation}"' if aggregation else ""
     return f'<decisionTable id="table" hitPolicy="{policy}"{attribute}>\n{columns}{answers}{lines}</decisionTable>'
+
+
+def _column(index: int, text: str, types: Sequence[str], allowed: Sequence[str]) -> str:
+    asked = f"<inputExpression{_type(types, index)}><text>{escape(text)}</text></inputExpression>"
+    return (
+        f'<input id="input_{index}" label={quoteattr(text)}>{asked}{_values("inputValues", allowed, index)}</input>\n'
+    )
 
 
 def _rule(index: int, cells: Sequence[str], inputs: int) -> str:

@@ -5,12 +5,24 @@ import pytest
 from engine.dmn import DecisionError
 from tests.unit.dmn.models import data, decision, literal, model, table
 
-AGE = '<itemDefinition name="tAge"><typeRef>number</typeRef><allowedValues><text>[0..130]</text></allowedValues></itemDefinition>'
+AGE = """
+<itemDefinition name="tAge"><typeRef>number</typeRef>
+  <allowedValues><text>[0..130]</text></allowedValues></itemDefinition>"""
 DOUBLE = """
 <businessKnowledgeModel id="k_double" name="double it"><variable name="double it"/>
   <encapsulatedLogic><formalParameter name="n" typeRef="number"/>
     <literalExpression><text>n * 2</text></literalExpression></encapsulatedLogic>
 </businessKnowledgeModel>"""
+
+
+SERVICE = """
+<decisionService id="s_one" name="one">
+  <outputDecision href="#outer"/><inputDecision href="#inner"/></decisionService>"""
+ENTRIES = """<context>
+  <contextEntry><variable name="a"/>{one}</contextEntry>
+  <contextEntry><variable name="b c"/>{more}</contextEntry></context>"""
+RESULT = """<context>
+  <contextEntry><variable name="a"/>{one}</contextEntry><contextEntry>{more}</contextEntry></context>"""
 
 
 def boxed(logic: str, *needs: str) -> object:
@@ -82,7 +94,7 @@ def test_services_are_called_with_their_inputs() -> None:
         data("a"),
         decision("inner", literal("a + 1"), "in_a"),
         decision("outer", literal("inner * 10"), "inner"),
-        '<decisionService id="s_one" name="one"><outputDecision href="#outer"/><inputDecision href="#inner"/></decisionService>',
+        SERVICE,
         decision("d", literal("one(5)"), "s_one"),
     )
     assert found.decide("d", {"a": 0}).value == 50
@@ -92,16 +104,8 @@ def test_services_are_called_with_their_inputs() -> None:
 @pytest.mark.parametrize(
     ("logic", "expected"),
     [
-        (
-            '<context><contextEntry><variable name="a"/>{one}</contextEntry><contextEntry><variable name="b c"/>'
-            "<literalExpression><text>a + 1</text></literalExpression></contextEntry></context>",
-            {"a": 1, "b c": 2},
-        ),
-        (
-            '<context><contextEntry><variable name="a"/>{one}</contextEntry><contextEntry>'
-            "<literalExpression><text>a + 2</text></literalExpression></contextEntry></context>",
-            3,
-        ),
+        (ENTRIES, {"a": 1, "b c": 2}),
+        (RESULT, 2),
         ("<list>{one}{two}</list>", [1, 2]),
         ('<relation><column name="a"/><column name="b"/><row>{one}{two}</row></relation>', [{"a": 1, "b": 2}]),
         ("<conditional><if>{yes}</if><then>{one}</then><else>{two}</else></conditional>", 1),
@@ -109,15 +113,20 @@ def test_services_are_called_with_their_inputs() -> None:
         ('<some iteratorVariable="x"><in>{xs}</in><satisfies>{big}</satisfies></some>', True),
         ('<every iteratorVariable="x"><in>{xs}</in><satisfies>{big}</satisfies></every>', False),
         ("<filter><in>{xs}</in><match>{item}</match></filter>", [3]),
-        (
-            '<functionDefinition><formalParameter name="q"/><literalExpression><text>q</text></literalExpression>'
-            "</functionDefinition>",
-            "function",
-        ),
+        ('<functionDefinition><formalParameter name="q"/>{one}</functionDefinition>', "function"),
     ],
 )
 def test_boxed_expressions(logic: str, expected: object) -> None:
-    texts = {"one": "1", "two": "2", "yes": "true", "xs": "xs", "times": "x * 10", "big": "x > 2", "item": "item > 2"}
+    texts = {
+        "one": "1",
+        "two": "2",
+        "yes": "true",
+        "xs": "xs",
+        "more": "a + 1",
+        "times": "x * 10",
+        "big": "x > 2",
+        "item": "item > 2",
+    }
     for name, text in texts.items():
         logic = logic.replace(f"{{{name}}}", literal(text))
     found = boxed(logic, "in_xs")
