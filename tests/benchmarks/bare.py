@@ -1,0 +1,55 @@
+"""Bare transactions with the same rows: what the engine wrote, written again by the driver alone.
+
+Every INSERT, UPDATE and DELETE that the engine commits is taken down with its values and executed on a copy of the
+engine's database, in the same units of work, as the same role. No engine, no SQLAlchemy, no reading: the least that any
+program can take that keeps the same rows as safely.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from tests.benchmarks.case import Step
+from tests.benchmarks.places import connect, is_sqlite, size
+from tests.benchmarks.tape import Tape, Transaction
+
+PARTNERSHIP = "SELECT set_config('pathways.partnership', '1', false)"
+
+
+class Bare:
+    """The contender. It follows the engine step by step, so it takes its turn after it."""
+
+    name = "bare"
+
+    def __init__(self, url: str, tape: Tape) -> None:
+        self._tape = tape
+        self._in_file = is_sqlite(url)
+        self._connection = connect(url)
+        if not self._in_file:
+            self._connection.execute(PARTNERSHIP)
+            self._connection.commit()
+
+    def start(self) -> object:
+        self._write(self._tape.next())
+        return None
+
+    def ready(self, case: object, step: Step) -> Callable[[], object]:
+        self._write(self._tape.next())  # the claim
+        completion = self._tape.next()
+        return lambda: self._write(completion)
+
+    def size(self) -> int:
+        return size(self._connection, self._in_file)
+
+    def close(self) -> None:
+        self._connection.close()
+
+    def _write(self, transactions: Sequence[Transaction]) -> None:
+        for transaction in transactions:
+            cursor = self._connection.cursor()
+            if self._in_file:
+                cursor.execute("BEGIN IMMEDIATE")
+            for statement in transaction:
+                say = cursor.executemany if statement.is_many else cursor.execute
+                say(statement.text, statement.values)
+            self._connection.commit()

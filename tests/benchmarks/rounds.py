@@ -1,0 +1,108 @@
+"""The contenders take turns: one step each, so that whatever else the machine does hits them alike."""
+
+from __future__ import annotations
+
+import gc
+import time
+from collections.abc import Sequence
+
+from tests.benchmarks.case import AGENCIES, loop, steps, triage
+from tests.benchmarks.ours import Ours
+from tests.benchmarks.stock import Stock
+from tests.benchmarks.timing import Contender, Course, Sample, timed
+
+
+def fresh_cases(contenders: Sequence[Contender], most: int, seconds: float) -> dict[str, Course]:
+    """Whole cases, at most so many and for about so long; the first of each contender is a rehearsal."""
+    _play(contenders, 0)
+    courses = {contender.name: Course() for contender in contenders}
+    begun = time.perf_counter()
+    for number in range(1, most + 1):
+        if time.perf_counter() - begun > seconds:
+            break
+        for name, (start, completions) in _play(contenders, number).items():
+            courses[name].starts.append(start)
+            courses[name].cases.append(completions)
+    return courses
+
+
+def _play(contenders: Sequence[Contender], number: int) -> dict[str, tuple[Sample, list[Sample]]]:
+    gc.collect()
+    cases: dict[str, object] = {}
+    starts: dict[str, Sample] = {}
+    completions: dict[str, list[Sample]] = {contender.name: [] for contender in contenders}
+    for contender in contenders:
+        starts[contender.name] = timed(lambda: cases.update({contender.name: contender.start()}))  # noqa: B023
+    for step in steps(number):
+        for contender in contenders:
+            completion = contender.ready(cases[contender.name], step)
+            completions[contender.name].append(timed(completion))
+    return {name: (starts[name], completions[name]) for name in cases}
+
+
+def grow(ours: Ours, case: object, loops: int, chase_every: int) -> int:
+    """Bring a case on by so many loops, with all agencies late in some. Returns the most bytes its state had."""
+    most = 0
+    for number in range(1, loops + 1):
+        if chase_every and number % chase_every == 0:
+            ours.grow_late()
+        for step in loop(AGENCIES, repeat=True):
+            ours.ready(case, step)()
+        most = max(most, ours.state_bytes(case))
+    return most
+
+
+def old_and_new(ours: Ours, old: object, rounds: int) -> tuple[Course, Course]:
+    """One loop of an old case beside the first loop of a fresh one, in turns, so many times."""
+    courses = Course(), Course()
+    for _ in range(rounds):
+        gc.collect()
+        cases = (old, ours.in_loop())
+        samples: tuple[list[Sample], list[Sample]] = ([], [])
+        for step in loop(AGENCIES, repeat=True):
+            for case, taken in zip(cases, samples, strict=True):
+                taken.append(timed(ours.ready(case, step)))
+        for course, taken in zip(courses, samples, strict=True):
+            course.cases.append(taken)
+    return courses
+
+
+def at_same_loop(ours: Ours, old: object, stock: Stock, other: object, rounds: int) -> dict[str, Course]:
+    """Loops of two cases that have been through as many, ours and stock's, in turns."""
+    courses = {"ours": Course(), "stock": Course()}
+    pairs: tuple[tuple[Contender, object], ...] = ((ours, old), (stock, other))
+    for _ in range(rounds):
+        gc.collect()
+        samples: dict[str, list[Sample]] = {"ours": [], "stock": []}
+        for step in loop(AGENCIES, repeat=True):
+            for contender, case in pairs:
+                samples[contender.name].append(timed(contender.ready(case, step)))
+        for name, taken in samples.items():
+            courses[name].cases.append(taken)
+    return courses
+
+
+def stock_in_loop(stock: Stock, loops: int) -> object:
+    """A stock case that has been through so many loops."""
+    case = stock.start()
+    stock.advance(case, [triage()])
+    grow_stock(stock, case, loops)
+    return case
+
+
+def grow_stock(stock: Stock, case: object, loops: int) -> None:
+    for _ in range(loops):
+        stock.advance(case, loop(AGENCIES, repeat=True))
+
+
+def timers_and_completions(ours: Ours, rounds: int) -> tuple[list[Sample], list[Sample]]:
+    """Firing a due timer of one case beside completing the same agency's task of another, in turns."""
+    fired, completed = [], []
+    for _ in range(rounds):
+        late = ours.in_loop()
+        ours.grow_late()
+        fresh = ours.in_loop()
+        for agency, timer in zip(AGENCIES, ours.timers(late), strict=True):
+            fired.append(timed(lambda: ours.fire(timer)))  # noqa: B023
+            completed.append(timed(ours.ready(fresh, loop((agency,), repeat=True)[0])))
+    return fired, completed
