@@ -24,7 +24,7 @@ from engine.store.tasks import TaskRecord
 from engine.store.tasks import get as get_task
 
 HANDS_OVER = frozenset({"reassign", "delegate"})
-FILLS_IN = frozenset({"complete", "save"})
+FILLS_IN = frozenset({"complete", "save", "claim"})
 
 
 @dataclass(frozen=True, slots=True)
