@@ -12,9 +12,10 @@ _ABSENT = object()
 class Merge:
     """A three-way merge of any number of branches against the data they started from.
 
-    A value changed by one branch is taken. Contexts are merged name by name, lists are whole values. Where two branches
-    changed the same value differently, the later one is kept and the disagreement is in `conflicts`: dotted path of the
-    variable to the value each branch gave it, by the name of the branch.
+    A value changed by one branch is taken. Contexts are merged name by name, lists are whole values; what a branch took
+    out of a context is gone. Where two branches changed the same value differently, the later one is kept and the
+    disagreement is in `conflicts`: dotted path of the variable to the value each branch gave it, by the name of the
+    branch; what it took out is null there.
     """
 
     def __init__(self, base: Mapping[str, Json]) -> None:
@@ -35,15 +36,26 @@ class Merge:
 
     def _write(self, out: Data, before: Json, name: str, value: Json, path: str, branch: str) -> None:
         current = out.get(name, _ABSENT)
+        if current is _ABSENT and before is not _ABSENT and path + name in self._writers:
+            self._disagree(path + name, None, branch, value)
         if isinstance(value, dict) and isinstance(current, dict):
             inner = dict(current)
-            self._apply(inner, before if isinstance(before, dict) else {}, value, f"{path}{name}.", branch)
+            known = before if isinstance(before, dict) else {}
+            self._apply(inner, known, value, f"{path}{name}.", branch)
+            self._take_out(inner, known, value, f"{path}{name}.", branch)
             out[name] = {key: inner[key] for key in sorted(inner)}
             return
         if current is not _ABSENT and not same(current, before) and not same(current, value):
             self._disagree(path + name, current, branch, value)
         out[name] = value
         self._writers[path + name] = (branch, value)
+
+    def _take_out(self, out: Data, base: Mapping[str, Json], data: Mapping[str, Json], path: str, branch: str) -> None:
+        for name in base.keys() - data.keys():
+            current = out.pop(name, _ABSENT)
+            if current is not _ABSENT and not same(current, base[name]):
+                self._disagree(path + name, current, branch, None)
+            self._writers[path + name] = (branch, None)
 
     def _disagree(self, path: str, current: Json, branch: str, value: Json) -> None:
         first, kept = self._writers.get(path, ("another branch", current))

@@ -19,10 +19,10 @@ from engine.commands.deliver import DeliverLetter
 from engine.commands.incidents import RetryIncident, open_incident, record_incident, resolve
 from engine.commands.outcome import Outcome
 from engine.commands.registry import HANDLERS
-from engine.commands.timers import TriggerTimer
+from engine.commands.timers import PostponeTimer, TriggerTimer
 from engine.commands.work import NextStep, StepFailed, TimersDue, Work
 from engine.domain.actors import Party, System
-from engine.errors import Conflict, InvalidState
+from engine.errors import Conflict, EngineError, InvalidState
 from engine.shelf import Shelf
 from engine.store import timers
 from engine.store.unit_of_work import Database, UniqueViolation
@@ -80,7 +80,10 @@ class Dispatcher:
         with self._database.read(partnership_id, self._clock.now()) as tx:
             due = [timer.id for timer in timers.due_of_instance(tx, instance_id)]
         for timer_id in due:
-            self.execute(TriggerTimer(timer_id), system)
+            try:
+                self.execute(TriggerTimer(timer_id), system)
+            except EngineError:  # its incident is recorded; it must not keep people from their work
+                self.execute(PostponeTimer(timer_id), system)
 
     def _follow_up(self, letters: list[UUID], actor: Party) -> list[NextStep]:
         """Carry out what the command asked of other instances. What fails stays in the outbox for the worker."""

@@ -18,6 +18,7 @@ from engine.errors import InvalidInput, InvalidState, NotFound
 from engine.store import visibility
 
 MAX_VALUE = 500
+MAX_VALUES = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,8 @@ def deliver(live: Live, name: str, payload: Mapping[str, Any]) -> None:
 
 
 def _payload(values: Mapping[str, Sequence[str]]) -> dict[str, str]:
+    if len(values) > MAX_VALUES:
+        raise InvalidInput(f"Expected at most {MAX_VALUES} answers, but there are {len(values)}.")
     payload = {name: given[0] if given else "" for name, given in values.items()}
     too_long = {
         name: f"Must be {MAX_VALUE} characters or less" for name, text in payload.items() if len(text) > MAX_VALUE

@@ -15,6 +15,8 @@ from engine.store import accounts
 from engine.store.accounts import AttemptRecord, SessionRecord
 
 MAX_FAILURES = 5
+MAX_FAILURES_FROM_ADDRESS = 50
+"""An office shares an address; one forgetful colleague must not lock it out."""
 FAILURES_COUNT_FOR = timedelta(minutes=15)
 SESSION_LASTS = timedelta(hours=12)
 REFUSAL = "Expected a known email address and its password, but they do not match."
@@ -85,7 +87,8 @@ def sign_out(work: Work, command: SignOut) -> None:
 def _refuse_too_many(work: Work, command: SignIn) -> None:
     email_mark, address_mark = _marks(work, command.email, command.address)
     since = work.now - FAILURES_COUNT_FOR
-    if accounts.failures_since(work.tx, email_mark, address_mark, since) >= MAX_FAILURES:
+    of_person, from_address = accounts.failures_since(work.tx, email_mark, address_mark, since)
+    if of_person >= MAX_FAILURES or from_address >= MAX_FAILURES_FROM_ADDRESS:
         raise NotPermitted(TOO_MANY)
 
 

@@ -12,6 +12,7 @@ from engine.commands.settle import settle
 from engine.commands.starting import new_instance
 from engine.commands.work import Live, Work
 from engine.domain.actors import CASE_ROLES, Actor
+from engine.domain.pathway_settings import Subject
 from engine.domain.permissions import Permission, require
 from engine.errors import InvalidState, NotFound, NotPermitted
 from engine.store import cases, subjects, tasks, visibility
@@ -43,6 +44,8 @@ def start_process(work: Work, command: StartProcess) -> Outcome:
     version, pathway = found
     if not pathway.settings.start.by_hand:
         raise InvalidState(f"Expected a pathway that people start, but “{version.title}” is started by others only.")
+    if pathway.settings.subject is not Subject.PERSON:
+        raise InvalidState(f"Expected a pathway about a person, but “{version.title}” is about something else.")
     place = starting_place(actor)
     case, cipher = _subject(work, actor, place, command.case_id)
     live = new_instance(work, version, ("person", case.person_id), cipher, place, (case.id, case.reference))

@@ -33,8 +33,17 @@ _TAGS: dict[type, str] = {
     timedelta: "duration",
     Months: "duration",
 }
+
+
+def _read_number(text: str) -> Decimal:
+    number = NUMBERS.create_decimal(text)
+    if not number.is_finite():
+        raise Unanswerable("Expected a finite number.")
+    return number
+
+
 _READERS: dict[str, Callable[[str], Value]] = {
-    "number": NUMBERS.create_decimal,
+    "number": _read_number,
     "date": temporal.read_date,
     "time": temporal.read_time,
     "date and time": temporal.read_date_time,
@@ -86,7 +95,7 @@ def from_json(value: Json, depth: int = 0) -> Value:
     if isinstance(value, int):
         return Decimal(value)
     if isinstance(value, float):
-        return NUMBERS.create_decimal(repr(value))
+        return _tagged({"@": "number", "value": repr(value)}, depth)
     if isinstance(value, list):
         return [from_json(item, depth + 1) for item in value]
     if isinstance(value, dict):

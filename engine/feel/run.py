@@ -68,6 +68,8 @@ class Run:
         context = self.context
         if name in context:
             value = context[name]
+            if type(value) is Decimal and not value.is_finite():
+                raise FeelError(f'Expected a finite number as "{name}", but this one is not.', position)
             return value if type(value) in PLAIN else self._admit(name, value)
         return self._function(name, position, lenient)
 
@@ -116,7 +118,7 @@ def admit(value: Value, spend: Callable[[int], None], depth: int = 0) -> Value:
     Anything that is not a value of the language is refused with `FeelError`, so that no other object gets in.
     """
     if type(value) in PLAIN:
-        return value
+        return _finite(value) if type(value) is Decimal else value
     if depth > MAX_VALUE_DEPTH:
         raise FeelError(f"Expected lists and contexts at most {MAX_VALUE_DEPTH} deep, but this value is deeper.")
     spend(1)

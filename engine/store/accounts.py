@@ -141,7 +141,10 @@ _session = sessions.selection(
     session.c.expires_at > bindparam("now"),
 )
 _names = select(account.c.id, account.c.name).where(accounts.mine, account.c.id.in_(bindparam("ids", expanding=True)))
-_failures = select(func.count()).where(
+_failures = select(
+    func.count().filter(sign_in_attempt.c.email_mark == bindparam("email_mark")),
+    func.count().filter(sign_in_attempt.c.address_mark == bindparam("address_mark")),
+).where(
     attempts.mine,
     sign_in_attempt.c.succeeded.is_(False),
     sign_in_attempt.c.tried_at > bindparam("since"),
@@ -226,7 +229,8 @@ def end_session(tx: Transaction, token_hash: bytes) -> None:
     tx.run(statement.values(ended_at=tx.now), partnership(tx, {"at_hash": token_hash}))
 
 
-def failures_since(tx: Transaction, email_mark: bytes, address_mark: bytes, since: datetime) -> int:
-    """How often signing in failed for this person or from this address."""
+def failures_since(tx: Transaction, email_mark: bytes, address_mark: bytes, since: datetime) -> tuple[int, int]:
+    """How often signing in failed for this person, and from this address."""
     marks = {"email_mark": email_mark, "address_mark": address_mark, "since": since}
-    return int(tx.run(_failures, partnership(tx, marks)).scalar_one())
+    row = tx.run(_failures, partnership(tx, marks)).one()
+    return int(row[0]), int(row[1])

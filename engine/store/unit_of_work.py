@@ -88,6 +88,8 @@ class Database:
         """A consistent view that changes nothing."""
         with self.sql.connect() as connection:
             self._enter(connection, partnership_id, "BEGIN")
+            if self.is_postgresql:
+                connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
             try:
                 yield Transaction(connection, partnership_id, now, self.keys)
             finally:
