@@ -98,11 +98,11 @@ class Cursor:
         if self.token.kind != "name" or self.token.text in KEYWORDS:
             raise self.refusal("a name")
         words = [self.advance().text]
-        while words[0] != "?" and self._continues(known):
+        while words[0] != "?" and self._continues():
             words.append(self.advance().text)
         return " ".join(words)
 
-    def _continues(self, known: Names) -> bool:
+    def _continues(self) -> bool:
         token = self.token
         return token.kind == "name" and token.text not in KEYWORDS and token.text != "?"
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from engine.feel.builtins.registry import builtin
 from engine.feel.compare import compared, contains
+from engine.feel.constants import constant_range
 from engine.feel.run import Run
 from engine.feel.values import Range, Unanswerable, Value
 
@@ -128,6 +129,4 @@ def coincides(run: Run, first: Value, second: Value) -> bool:
 @builtin("range(from: string)")
 def range_of_text(run: Run, text: str) -> Range:
     """A range written with literals, such as `[1..10)`."""
-    from engine.feel.constants import constant_range
-
     return constant_range(text, run)

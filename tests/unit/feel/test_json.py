@@ -54,7 +54,14 @@ def test_how_values_look_as_json(value: object, expected: object) -> None:
 
 @pytest.mark.parametrize(
     "value",
-    [{"@": "colour", "value": "red"}, {"@": "date", "value": "31 Jan"}, {"@": 3}, {"@": "number", "value": "x"}],
+    [
+        {"@": "colour", "value": "red"},
+        {"@": "date", "value": "31 Jan"},
+        {"@": 3},
+        {"@": "number", "value": "x"},
+        {"@": "number", "value": "NaN"},
+        float("inf"),
+    ],
 )
 def test_tags_that_are_unknown_or_wrong_are_refused(value: object) -> None:
     with pytest.raises(FeelError, match=r"^Expected"):

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.feel import compile_expression
+from engine.feel import FeelError, compile_expression
 from tests.unit.feel.answers import answer, reasons
 
 numbers = st.decimals(allow_nan=False, allow_infinity=False, places=4, min_value=-(10**12), max_value=10**12)
@@ -78,6 +78,13 @@ def test_what_has_no_number_is_null_with_a_reason(text: str) -> None:
 )
 def test_functions_on_numbers(text: str, expected: str) -> None:
     assert answer(text) == Decimal(expected)
+
+
+@pytest.mark.parametrize("number", [Decimal("NaN"), Decimal("Infinity"), float("nan"), float("-inf")])
+def test_numbers_that_are_not_finite_are_refused(number: object) -> None:
+    for context in ({"n": number}, {"n": [number]}):
+        with pytest.raises(FeelError, match="finite"):
+            compile_expression("n = 1").evaluate(context)
 
 
 def test_odd_even_and_mode() -> None:
