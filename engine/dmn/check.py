@@ -56,11 +56,21 @@ class _Check:
     def findings(self) -> list[Finding]:
         found = [finding for clause in self.table.inputs for finding in self._cells(clause)]
         found += [finding for rule in self.table.rules for finding in self._outputs(rule)]
-        grid = None if found else axes(self.table, self.types)
-        if grid is None or not grid:
-            return found
+        return found or self._on_grid()
+
+    def _on_grid(self) -> list[Finding]:
+        try:
+            grid = axes(self.table, self.types)
+        except TooLargeError:
+            return [self._too_large()]
+        if not grid:
+            return []
         searched = (*self._bounded(self._hidden, grid), *self._bounded(self._gaps, grid))
-        return [*found, *self._impossible(grid), *self._overlaps(grid), *searched]
+        return [*self._impossible(grid), *self._overlaps(grid), *searched]
+
+    def _too_large(self) -> Finding:
+        message = f"{self.table.name} has too many combinations to look for all overlaps, gaps and hidden rules."
+        return self._finding("warning", self.table.place, message, "Split the table, so that it can be checked.")
 
     def _finding(self, severity: Severity, place: Place, message: str, remedy: str) -> Finding:
         return Finding(severity, self.model.file, place.element_id, place.line, message, remedy)
@@ -166,8 +176,7 @@ class _Check:
         try:
             yield from islice(search(grid), SHOWN)
         except TooLargeError:
-            message = f"{self.table.name} has too many combinations to look for all gaps and hidden rules."
-            yield self._finding("warning", self.table.place, message, "Split the table, so that it can be checked.")
+            yield self._too_large()
 
 
 def _constants(pattern: Pattern | None) -> list[Value]:

@@ -11,6 +11,11 @@ from engine.feel.patterns import Pattern, pattern_of
 from engine.feel.types import Type
 
 MAX_VISITS = 100_000
+"""Places that one search looks at."""
+
+MAX_COMPARED = 1_000_000
+"""Constants of the cells times rules."""
+
 NAMED = 3
 """Values that are named of those that the same rules cover."""
 
@@ -51,7 +56,16 @@ def allowed_values(clause: InputClause, wanted: Type | None) -> Pattern | None:
 
 
 def axes(table: Table, types: dict[str, Type | None]) -> tuple[Axis, ...] | None:
-    """The axes of the grid; None when a cell depends on more than constants."""
+    """The axes of the grid; None when a cell depends on more than constants.
+
+    Raises `TooLargeError` when the columns tell too many groups of values apart.
+    """
+    patterns = [clause.column.patterns for clause in table.inputs]
+    if any(pattern is None for column in patterns for pattern in column):
+        return None
+    constants = sum(len(p.values) + 2 * len(p.ranges) for column in patterns for p in column if p is not None)
+    if constants * len(table.rules) > MAX_COMPARED:
+        raise TooLargeError
     found: list[Axis] = []
     for clause in table.inputs:
         axis = _axis(clause, types.get(clause.label))
@@ -63,8 +77,6 @@ def axes(table: Table, types: dict[str, Type | None]) -> tuple[Axis, ...] | None
 
 def _axis(clause: InputClause, wanted: Type | None) -> Axis | None:
     patterns = [pattern for pattern in clause.column.patterns if pattern is not None]
-    if len(patterns) < len(clause.column.patterns):
-        return None
     kind = wanted.kind if wanted is not None and wanted.kind != "Any" else ""
     found = groups(patterns, kind, allowed_values(clause, wanted))
     if found is None:

@@ -166,3 +166,11 @@ def test_hidden_rules_agree_with_deciding(rules: list[tuple[str, str]]) -> None:
     missing = [index for index in range(1, len(rules) + 1) if index not in answered]
     hidden = {f"Rule {index} of decision is never reached: earlier rules match first." for index in missing}
     assert {text for text in messages(found) if "never reached" in text} == hidden
+
+
+@pytest.mark.timeout(30)
+def test_a_table_with_too_many_values_is_not_judged_and_says_so() -> None:
+    rules = [[f"[{low}..{low + 1}]", f"< {low}", "1"] for low in range(900)]
+    assert messages(table_model(["a", "b"], rules)) == [
+        "decision has too many combinations to look for all overlaps, gaps and hidden rules."
+    ]
