@@ -15,6 +15,8 @@ from tests.e2e.stage import Stage, open_stage
 from tests.integration.web.office import EMAILS, furnish
 from tests.support.chromium import chromium, node
 
+PATIENCE = 10_000
+"""Milliseconds to wait for what is about to appear."""
 SHOTS = Path(__file__).resolve().parents[2] / "var" / "screenshots"
 
 # The Node.js inside the playwright wheel needs a library that a minimal machine lacks; the one found here does not.
@@ -66,6 +68,7 @@ class Cast:
         context = self._browser.new_context(
             base_url=self._stage.url, viewport={"width": width, "height": 800}, java_script_enabled=script
         )
+        context.set_default_timeout(PATIENCE)
         person = Person(context.new_page(), EMAILS[name], PASSWORD, width)
         self._people.append(person)
         person.sign_in()

@@ -23,10 +23,13 @@ class Person:
 
     def sign_in(self) -> None:
         self.page.goto("/sign-in")
+        self.fills_in_the_sign_in()
+        self.sees_heading("My work")
+
+    def fills_in_the_sign_in(self) -> None:
         self.page.get_by_label("Email address").fill(self.email)
         self.page.get_by_label("Password", exact=True).fill(self.password)
         self.page.get_by_role("button", name="Sign in").click()
-        self.sees_heading("My work")
 
     def opens(self, path: str) -> None:
         self.page.goto(path)
@@ -41,13 +44,14 @@ class Person:
         self.looks()
 
     def types(self, label: str, text: str) -> None:
-        self.page.get_by_label(re.compile(f"^{re.escape(label)}")).fill(text)
+        self.page.get_by_role("textbox", name=beginning(label)).fill(text)
 
     def chooses(self, question: str, *answers: str) -> None:
         """Answer a question made of radios or checkboxes."""
-        group = self.page.get_by_role("group", name=re.compile(f"^{re.escape(question)}"))
+        group = self.page.get_by_role("group", name=beginning(question))
         for answer in answers:
-            group.get_by_label(re.compile(f"^{re.escape(answer)}")).check()
+            choice = group.get_by_role("radio", name=beginning(answer))
+            choice.or_(group.get_by_role("checkbox", name=beginning(answer))).first.check()
 
     def sees(self, text: str | re.Pattern[str]) -> None:
         expect(self.main.get_by_text(text).first).to_be_visible()
@@ -77,3 +81,8 @@ class Person:
 def refuses(message: str) -> bool:
     """Whether the browser's console speaks of a script that failed or of our security policy."""
     return "Content Security Policy" in message or "Uncaught" in message
+
+
+def beginning(words: str) -> re.Pattern[str]:
+    """Matches a name that begins with these words."""
+    return re.compile("^" + re.escape(words))

@@ -215,6 +215,7 @@ def task_view(
         hand_over=HAND_OVER,
         found=found,
         changed=changed,
+        kept=typed if changed else {},
         opened=opened,
     )
     return make_response(body, 400 if error else 409 if changed else 200)

@@ -99,6 +99,9 @@ def test_whoever_comes_second_is_told_and_keeps_what_was_typed(worker: Desk, own
     assert answer.status_code == 409
     assert "This changed while you were working on it" in worker.text
     assert HER_WORDS in worker.text
+    assert worker.submit("Claim this task").status_code == 302
+    worker.get(path)
+    assert worker.page.xpath("string(//textarea[@name='goals'])").strip() == HER_WORDS
 
 
 def test_a_second_claim_is_a_conflict(worker: Desk, own_office: Office) -> None:
