@@ -153,12 +153,18 @@ def _find_upstream(spec: ProcessSpec) -> None:
 
 
 def _arrows(spec: ProcessSpec) -> Iterator[tuple[str, str, str]]:
+    """From where to where a token may go: it enters a step, which leads to the step and to the events attached to it.
+
+    So a token that is at a step already goes on by its own flows only; the events that still listen have tokens of
+    their own.
+    """
     for step in spec.task_specs.values():
+        yield f"entered {step.bpmn_id}", "", step.bpmn_id
         for way in step.exits:
-            yield step.bpmn_id, way.id, way.target.removesuffix(":guard")
+            yield step.bpmn_id, way.id, f"entered {way.target.removesuffix(':guard')}"
         if isinstance(step, Guard):
             for event in step.events:
-                yield step.main, f"{event}:attached", event
+                yield f"entered {step.main}", "", event
 
 
 def _reaching(before: Mapping[str, set[str]], place: str, without: str) -> frozenset[str]:

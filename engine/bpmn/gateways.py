@@ -14,7 +14,7 @@ from SpiffWorkflow.util.task import TaskState
 from engine.bpmn.failures import ExecutionFailed
 from engine.bpmn.merging import Merge, merge
 from engine.bpmn.occurrences import MergeConflict
-from engine.bpmn.steps import BoundaryStep, Exit, Step
+from engine.bpmn.steps import Exit, Step
 from engine.bpmn.values import Data, ordered
 
 if TYPE_CHECKING:
@@ -129,7 +129,7 @@ class InclusiveStep(Join):
 
     def _awaits(self, token: Token, arrivals: Mapping[str, Token]) -> bool:
         """Whether a token can come to an incoming flow that is empty, and to none that holds a token already."""
-        if token.task_spec is self or isinstance(token.task_spec, BoundaryStep):
+        if token.task_spec is self:
             return False
         reached = [flow for flow in self.incoming if token.task_spec.bpmn_id in self.upstream[flow]]
         return bool(reached) and not any(flow in arrivals for flow in reached)

@@ -88,7 +88,9 @@ class Simulator:
         ways = self.net.ways_to(join)
         places = [flow for flow, _ in scope.parked if flow.target != join.id]
         for activity in scope.activities:
-            places += self.net.leaving(activity.node.id)
+            silent = [event for event in self.net.attached[activity.node.id] if event.event and event.event.kind == "escalation"]
+            for node in (activity.node, *(wait.node for wait in activity.boundary), *silent):
+                places += self.net.outgoing[node.id]
         for catch in scope.catches:
             places += [catch.way] if catch.way else self.net.leaving(catch.node.id)
         return any(ways[place.id] - filled and not ways[place.id] & filled for place in places)
