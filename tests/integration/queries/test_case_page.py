@@ -68,6 +68,24 @@ def test_a_referral_says_who_has_it_and_until_when(town: Town) -> None:
     assert [found.may_withdraw for found in received] == [False]
 
 
+def test_a_partner_without_accounts_holds_the_referral_and_the_sender_records_its_replies(town: Town) -> None:
+    town.house.agency("Night shelter", "Shelter", has_accounts=False)
+    service_id = town.house.service("Beds", "Night shelter", "Shelter")
+    case_id = town.contact().case_id
+    assert case_id
+    sent = town.refer(case_id, service=str(service_id))
+    referral = next(
+        found for found in page(town, town.outreach, case_id).referrals if found.instance_id == sent.instance_id
+    )
+    words = "Night shelter (replies recorded by Night outreach, Street team)"
+    assert (referral.current_step, referral.holder) == ("Acknowledge", words)
+    items = town.ask(
+        town.colleague, queries.my_work, whose="team", reference=page(town, town.outreach, case_id).reference
+    )
+    [acknowledge] = [item for item in items.items if item.title == "Acknowledge"]
+    assert (acknowledge.holder, acknowledge.may_claim) == (words, True)
+
+
 def test_a_withdrawn_referral_cannot_be_withdrawn_again(town: Town) -> None:
     case_id = town.contact().case_id
     assert case_id

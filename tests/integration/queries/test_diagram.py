@@ -30,7 +30,7 @@ def test_the_current_step_moves_with_the_referral(town: Town) -> None:
     assert (states["report_outcome"].state, states["report_outcome"].at) == ("not reached", None)
     assert (states["share_gate"].role, states["share_gate"].state) == ("Automatic", "done")
     assert states["accept_or_reject"].role == "Receiving service"
-    town.do(town.housing, sent.instance_id, "Acknowledge")
+    town.do(town.housing, sent.instance_id, "Acknowledge", seen_by_name="Duty officer")
     assert shown(town, town.outreach, sent.instance_id).current == ("accept_or_reject",)
 
 

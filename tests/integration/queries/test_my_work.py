@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -17,7 +18,7 @@ from engine.testing import Person
 from tests.integration.queries.conftest import Town
 
 
-def work(town: Town, person: Person, **given: object) -> WorkPage:
+def work(town: Town, person: Person, **given: Any) -> WorkPage:
     page: WorkPage = town.ask(person, queries.my_work, **given)
     return page
 
@@ -124,9 +125,14 @@ def test_counts_are_exact_below_a_hundred_and_bounded_above(town: Town) -> None:
     template = town.house.open_tasks()[0]
     now = town.house.clock.now()
 
-    def add(number: int, **changes: object) -> None:
+    def add(number: int, **changes: Any) -> None:
         with town.engine.database.write(1, now) as tx:
-            place = {"agency_id": nurse.agency_id, "team_id": nurse.team_id, "case_id": None, "token": None}
+            place: dict[str, Any] = {
+                "agency_id": nurse.agency_id,
+                "team_id": nurse.team_id,
+                "case_id": None,
+                "token": None,
+            }
             rows = [replace(template, id=tx.new_id(), **{**place, **changes}) for _ in range(number)]
             tasks.tasks.add(tx, *rows)
 
