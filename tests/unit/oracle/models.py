@@ -116,7 +116,7 @@ class Drawing:
     def reminder(self, loose: Loose) -> None:
         """Something beside the way of the pathway, with an end of its own."""
         if self.chance():
-            loose = self.sketch.user(loose)
+            loose = self.sketch.user(loose, aside=True)
         event = Event("escalation", self.draw(st.sampled_from(NAMES))) if self.chance() else None
         self.sketch.end(loose, event=event)
 

@@ -88,6 +88,8 @@ class Node:
     several: Several | None = None
     outputs: Mapping[str, str] = field(default_factory=dict)
     inputs: Mapping[str, str] = field(default_factory=dict)
+    aside: bool = False
+    """Beside the way of the pathway: its answer has a name of its own."""
 
 
 @dataclass(frozen=True)

@@ -46,8 +46,8 @@ class Sketch:
         """Adds a node with one flow out of it, and gives the loose end of that."""
         return Loose(self.node(kind, *into, **about))
 
-    def user(self, *into: Loose) -> Loose:
-        return self.then("user", *into)
+    def user(self, *into: Loose, aside: bool = False) -> Loose:
+        return self.then("user", *into, aside=aside)
 
     def end(self, *into: Loose, event: Event | None = None) -> None:
         self.node("end", *into, event=event)

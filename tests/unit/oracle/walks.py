@@ -63,7 +63,8 @@ class Pair:
         """Lets one of the things that are awaited happen; `finish` says that nothing is to be done again."""
         tokens = sorted(self.tokens)
         token = tokens[number % len(tokens)]
-        wait, values = self.tokens[token], answers(number, finish)
+        wait = self.tokens[token]
+        values = {wait.node.id: number} if wait.node.aside else answers(number, finish)
         if wait.kind in {"user", "call"}:
             self.simulator.complete(wait, values)
             self.execution.complete(token, values)
