@@ -20,19 +20,22 @@ OTHERWISE = "There is something for you to see."
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """One notice. `task_id` is the task it leads to, None when it leads to none."""
+    """One notice. `task_id` or `case_id` is what it leads to; both are None when it leads nowhere."""
 
     notice_id: UUID
     at: datetime
     text: str
     task_id: UUID | None
+    case_id: UUID | None
     is_read: bool
 
 
 def notices(view: View) -> tuple[Notice, ...]:
     """The actor's own notices, newest first, the last hundred."""
     return tuple(
-        Notice(row.id, row.created_at, TEXTS.get(row.kind, OTHERWISE), row.task_id, row.read_at is not None)
+        Notice(
+            row.id, row.created_at, TEXTS.get(row.kind, OTHERWISE), row.task_id, row.case_id, row.read_at is not None
+        )
         for row in stored.of_account(view.tx, view.actor.account_id)
     )
 
