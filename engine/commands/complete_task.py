@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from uuid import UUID
 
+from engine.commands.escalations import forget_late
 from engine.commands.outcome import Outcome, outcome_of
 from engine.commands.settle import settle
 from engine.commands.submissions import accept
@@ -52,6 +53,7 @@ def finish(live: Live, task: TaskRecord, form: Form, values: Mapping[str, Sequen
     now, account = live.work.now, live.work.actor.account_id
     change(live.work, task, state="completed", completed_at=now, completed_by_id=account)
     if task.token is None or task.origin == "engine":
+        forget_late(live, task)
         return
     live.running()
     before = tuple(wait for wait in live.execution.waits if wait.token != task.token)

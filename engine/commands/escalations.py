@@ -22,6 +22,8 @@ from engine.store import accounts, agencies, tasks, timers
 from engine.store.lanes import LaneRecord
 from engine.store.tasks import TaskRecord
 
+LATE = "late"
+"""The kind of the engine task about a deadline that no timer of the diagram watches."""
 FAULT = "fault"
 """The kind of the engine task that tells the coordinator of an incident."""
 
@@ -37,8 +39,31 @@ def escalate(live: Live, raised: EscalationRaised) -> None:
 
 
 def escalate_deadline(live: Live, late: TaskRecord) -> None:
-    """A task is late that no timer of the diagram watches: tell a person about it."""
-    open_engine_task(live, late, f"Late: {late.title}", "", late.token, late.element_id, kind="late")
+    """A task is late that no timer of the diagram watches: tell a person about it.
+
+    Whoever was told of it already, and is the last to be told, is reminded: nothing piles up where nobody answers.
+    """
+    if late.origin == "engine" and _next_told(live, late).account_id == late.assignee_id:
+        letters.announce(live.work, [late.id], "reminder")
+        return
+    open_engine_task(live, late, f"Late: {late.title}", "", cause_of(late), late.element_id, kind=LATE)
+
+
+def cause_of(task: TaskRecord) -> int | None:
+    """The token with which an escalation of this task ends: its own, or that of what the engine's task is about."""
+    return task.token if task.token is not None else task.cause_token
+
+
+def forget_late(live: Live, done: TaskRecord) -> None:
+    """A task of the engine has been done: nobody is told of it any more, and who was told has nothing left to do."""
+    tx = live.work.tx
+    for timer in timers.of_instance(tx, live.record.id):
+        if timer.task_id == done.id:
+            timers.forget(tx, timer.id)
+    for told in tasks.open_of_instance(tx, live.record.id):
+        if told.cause_task_id == done.id and told.kind == LATE:
+            tasks.change(tx, told, state="cancelled", completed_at=live.work.now)
+            forget_late(live, told)
 
 
 def report(live: Live, title: str, instructions: str) -> None:
@@ -49,9 +74,7 @@ def report(live: Live, title: str, instructions: str) -> None:
     if team is None:
         raise InvalidState("Expected the partnership to have a coordinating team, but it has none.")
     people = candidates(live.work, [team.agency_id])
-    told = choose_person(
-        None, team.agency_id, [], [p for p in people if any(m.team_id == team.id for m in p.memberships)]
-    )
+    told = choose_person(None, team.agency_id, [], coordinators_among(people, team.id))
     holder = LaneRecord(live.record.id, "", team.agency_id, team.id, False)
     task = new_task(live, holder, title, instructions, due(live, ANSWER_WITHIN, {}, team.agency_id), "engine")
     task = replace(task, kind=FAULT, assignee_id=told.account_id, state="claimed", asked_by_id=None)
@@ -79,7 +102,7 @@ def open_engine_task(
         task, kind=kind, element_id=element_id, cause_token=cause_token, cause_task_id=late.id if late else None
     )
     tasks.tasks.add(live.work.tx, task)
-    timers.timers.add(live.work.tx, watch(live, task))
+    timers.timers.add(live.work.tx, replace(watch(live, task), token=cause_token))
     letters.announce(live.work, [task.id], "escalation")
     tell_next(live, [task])
 
@@ -102,8 +125,7 @@ def _task(live: Live, late: TaskRecord | None, title: str, instructions: str) ->
     tx = live.work.tx
     agency_id = late.agency_id if late else live.record.starter_agency_id
     team_id = late.team_id if late else live.record.starter_team_id
-    again = late is not None and late.origin == "engine"
-    told = find_person(live.work, team_id, agency_id, past=late.assignee_id if late and again else None)
+    told = _next_told(live, late) if late else find_person(live.work, team_id, agency_id)
     holder = _place_of(live, told.account_id, agency_id, team_id)
     clock = due(live, ANSWER_WITHIN, {}, holder.agency_id)
     words = f"{instructions}\n\nYou are asked because you are the {told.why}.".strip()
@@ -114,6 +136,11 @@ def _task(live: Live, late: TaskRecord | None, title: str, instructions: str) ->
         asked_by_id=None,
         created_at=tx.now,
     )
+
+
+def _next_told(live: Live, late: TaskRecord) -> Told:
+    past = late.assignee_id if late.origin == "engine" else None
+    return find_person(live.work, late.team_id, late.agency_id, past)
 
 
 def find_person(work: Work, team_id: UUID, agency_id: UUID, past: UUID | None = None) -> Told:
