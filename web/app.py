@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from uuid import uuid4
+from dataclasses import dataclass, field
+from uuid import UUID, uuid4
 
 from flask import Flask, g
 from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
@@ -23,6 +23,7 @@ class Composition:
 
     engine: Engine
     config: Config
+    agencies: dict[UUID, str] = field(default_factory=dict)
 
 
 def create_app(engine: Engine, config: Config) -> Flask:
@@ -58,4 +59,4 @@ def teach_templates(app: Flask) -> None:
     @app.context_processor
     def signed_in() -> dict[str, object]:
         person = g.get("signed_in")
-        return {"person": person, "navigation": navigation.items}
+        return {"person": person, "navigation": navigation.items, "agency": current.agency}

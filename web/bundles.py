@@ -49,5 +49,6 @@ def fsck_report(engine: Engine, as_json: bool) -> Report:
     """Every projection that differs from what it was made from."""
     found = engine.fsck()
     if as_json:
-        return json.dumps([asdict(finding) for finding in found], indent=2, default=str), bool(found)
-    return "\n".join(str(finding.message) for finding in found) or "Nothing to mend.", bool(found)
+        return json.dumps([asdict(problem) for problem in found], indent=2, default=str), bool(found)
+    lines = [f"{problem.table} {problem.row} {problem.column}: {problem.message}" for problem in found]
+    return "\n".join(lines) or "Nothing to mend.", bool(found)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from contextlib import AbstractContextManager
 from typing import Any, cast
+from uuid import UUID
 
 from flask import current_app, g, request
 
-from engine.bootstrap import Engine, View
+from engine.bootstrap import Engine
 from engine.config import Config
 from engine.domain.actors import Actor
+from engine.queries import View
+from engine.queries.teams import teams
 from web.forms import ONCE, VERSION
 
 EXTENSION = "pathways"
@@ -28,6 +31,15 @@ def config() -> Config:
 def actor() -> Actor:
     """The signed-in person; only pages that require a sign-in may ask."""
     return cast(Actor, g.signed_in.actor)
+
+
+def agency() -> str:
+    """The names of the agencies in which the signed-in person holds a role; kept, because they hardly ever change."""
+    names = cast(dict[UUID, str], current_app.extensions[EXTENSION].agencies)
+    wanted = actor().agency_ids
+    if not wanted <= names.keys():
+        names.update({place.agency_id: place.agency for place in teams(engine())})
+    return ", ".join(sorted(names[agency_id] for agency_id in wanted if agency_id in names))
 
 
 def reading() -> AbstractContextManager[View]:

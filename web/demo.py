@@ -19,20 +19,25 @@ from processes import keys as shipped
 KEYS = "keys.env"
 DATABASE = "pathways.sqlite3"
 PREPARED = "prepared"
+BEGUN = "preparing"
 OWNER_ONLY = 0o600
 
 
 def prepare(folder: Path, port: int, *, reset: bool, empty: bool) -> Config:
     """A migrated database in `folder`, filled unless it should be `empty`; what is there already is kept."""
+    stamp, begun, wanted = folder / PREPARED, folder / BEGUN, shipped_fingerprint()
     if reset:
         throw_away(folder)
+    elif begun.exists():  # setting up was interrupted, and what it left is only half there
+        throw_away_database(folder)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     config = read_config(demo_settings(folder, port))
     upgrade(config)
-    stamp, wanted = folder / PREPARED, shipped_fingerprint()
     if not stamp.exists() or stamp.read_text(encoding="ascii") != wanted:
+        begun.touch()
         set_up(config, empty=empty)
         stamp.write_text(wanted, encoding="ascii")
+        begun.unlink()
     return config
 
 
@@ -49,7 +54,12 @@ def set_up(config: Config, *, empty: bool) -> None:
 
 def throw_away(folder: Path) -> None:
     """Remove what a demonstration left, and nothing else that may lie in the folder."""
-    for path in (*folder.glob(f"{DATABASE}*"), folder / KEYS, folder / PREPARED):
+    throw_away_database(folder)
+    (folder / KEYS).unlink(missing_ok=True)
+
+
+def throw_away_database(folder: Path) -> None:
+    for path in (*folder.glob(f"{DATABASE}*"), folder / PREPARED, folder / BEGUN):
         path.unlink(missing_ok=True)
 
 

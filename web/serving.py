@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 REQUEST_SECONDS = 60
 GRACE_SECONDS = 15
+ATTEMPTS = 10
+PAUSE_SECONDS = 0.5
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,7 @@ class Server(BaseApplication):  # type: ignore[misc]
         self.place = place
         self.ready = ready
         self.engine: Engine | None = None
+        self.stop = threading.Event()
         super().__init__()
 
     def load_config(self) -> None:
@@ -81,29 +84,33 @@ class Server(BaseApplication):  # type: ignore[misc]
     def started(self, _worker: object) -> None:
         """In the serving process, once the application is loaded."""
         if self.engine is not None and is_embedded(self.config):
-            start_ticker(self.engine)
+            ticking = threading.Thread(target=tick, args=(self.engine, self.stop), name="ticker", daemon=True)
+            ticking.start()
         if self.ready is not None:
             self.ready()
 
     def ended(self, _server: object, _worker: object) -> None:
+        self.stop.set()
         if self.engine is not None:
             self.engine.close()
 
 
-def start_ticker(engine: Engine) -> None:
-    """Tick beside the requests. Where another server has the file, this one stops: two would tell people twice."""
-    threading.Thread(target=tick_or_stop, args=(engine,), name="ticker", daemon=True).start()
-
-
-def tick_or_stop(engine: Engine) -> None:
+def tick(engine: Engine, stop: threading.Event) -> None:
+    """Tick beside the requests. Where another server keeps the file, this one stops: two would tell people twice."""
     from engine.worker import Worker
 
-    try:
-        Worker(engine).run(threading.Event())
-    except EngineError as refusal:
-        sys.stderr.write(f"{refusal}\n")
-        sys.stderr.flush()
-        os.kill(os.getppid(), signal.SIGTERM)
+    refused = ""
+    for _ in range(ATTEMPTS):
+        try:
+            Worker(engine).run(stop)
+        except EngineError as refusal:  # the server before this one may just be stopping
+            refused = refusal.message
+            stop.wait(PAUSE_SECONDS)
+        if stop.is_set():
+            return
+    sys.stderr.write(f"{refused}\n")
+    sys.stderr.flush()
+    os.kill(os.getppid(), signal.SIGTERM)
 
 
 def run_worker(config: Config) -> None:

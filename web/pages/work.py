@@ -31,7 +31,7 @@ def tasks() -> str:
     """The list; unknown filters are taken as the widest, so that an old bookmark still works."""
     chosen = filters(request.args)
     with current.reading() as view:
-        page = my_work(view, after=request.args.get("after") or None, **chosen)
+        page = my_work(view, chosen["whose"], chosen["show"], chosen["reference"], request.args.get("after") or None)
     return render_template(
         "work/tasks.html", page=page, chosen=chosen, tabs=TABS, shows=SHOWS, is_first="after" not in request.args
     )
