@@ -28,14 +28,20 @@ class Stage:
 
 @contextmanager
 def open_stage(folder: Path, furnished: Path) -> Iterator[Stage]:
-    """Serve an office on a thread; take everything down again."""
-    with open_office(folder, furnished) as office:
-        server = make_server("127.0.0.1", 0, office.app, threaded=True)
-        thread = threading.Thread(target=server.serve_forever, name="stage", daemon=True)
-        thread.start()
-        try:
-            yield Stage(f"http://127.0.0.1:{server.server_port}", office)
-        finally:
-            server.shutdown()
-            thread.join()
-            server.server_close()
+    """A stage on an office of its own."""
+    with open_office(folder, furnished) as office, serving(office) as stage:
+        yield stage
+
+
+@contextmanager
+def serving(office: Office) -> Iterator[Stage]:
+    """Serve an office on a thread; take the server down again."""
+    server = make_server("127.0.0.1", 0, office.app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever, name="stage", daemon=True)
+    thread.start()
+    try:
+        yield Stage(f"http://127.0.0.1:{server.server_port}", office)
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()

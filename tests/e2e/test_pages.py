@@ -1,0 +1,164 @@
+"""Every page, on a phone and on a desk, is free of barriers and fits; screenshots are left to be looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.e2e.conftest import Cast
+from tests.e2e.people import Person
+from tests.e2e.stage import Stage, open_stage, serving
+from tests.integration.web.office import open_office
+from tests.integration.web.routes import ROUTES
+from tests.integration.web.test_routes import SAFE
+
+WIDTHS = (360, 1280)
+NOT_PAGES = {"static", "health.alive", "health.ready", "diagram.xml", "work.index"}
+SHOWN_ELSEWHERE = {"sign_in.form", "sign_in.first_administrator", "done.show"}
+
+
+@pytest.fixture(scope="module")
+def stage(tmp_path_factory: pytest.TempPathFactory, furnished: Path) -> Iterator[Stage]:
+    """One stage for all pages: with a case, a claimed task and a referral on its way."""
+    with open_stage(tmp_path_factory.mktemp("pages"), furnished) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def addresses(stage: Stage) -> dict[str, str]:
+    """Ids of a case, its pathway, its claimed task, and a referral that can be withdrawn."""
+    desk = stage.office.enter("Outreach worker 1")
+    desk.get("/contact")
+    answer = desk.submit(
+        "Save contact",
+        outcome="opened",
+        alias="Amber",
+        under_18="no",
+        danger_now="no",
+        needs=["housing"],
+        consents=["support"],
+        safe_channel="text",
+        phone="07700 900123",
+    )
+    desk.get(answer.location)
+    (case,) = {link for link in desk.links() if link.startswith("/cases/")}
+    desk.get("/work?whose=team")
+    task = str(desk.page.xpath("//a[normalize-space()='Agree first steps']/@href")[0])
+    desk.get(task)
+    desk.submit("Claim this task")
+    referral = send_referral(stage, case)
+    return {"case": case, "task": task, "referral": referral, "pathway": f"/referrals/{answer.location[6:]}"}
+
+
+def send_referral(stage: Stage, case: str) -> str:
+    """Send a referral that the person who met her starts herself."""
+    desk = stage.office.enter("Outreach worker 2")
+    desk.get(f"{case}/start/referral_handshake")
+    answer = desk.submit("Start")
+    assert answer.status_code == 302, desk.text
+    desk.get("/work?whose=team")
+    desk.get(str(desk.page.xpath("//a[normalize-space()='Send referral']/@href")[0]))
+    desk.submit("Claim this task")
+    desk.get(desk.path.removesuffix("/claim"))
+    service = desk.page.xpath("//label[contains(., 'Town Housing')]/@for")[0]
+    chosen = desk.page.xpath(f"//input[@id='{service}']/@value")[0]
+    sent = desk.submit(
+        "Complete task",
+        need="housing",
+        service=chosen,
+        urgency="routine",
+        ask="A room where she can lock the door.",
+        purpose="support",
+        share=["alias", "needs"],
+        consent="given",
+        harm_risk="none",
+        told_her="yes",
+        article_6="6.1.a",
+        article_9="9.2.a",
+    )
+    assert sent.status_code == 302, desk.text
+    return f"/referrals/{sent.location[6:]}"
+
+
+def paths(addresses: dict[str, str]) -> dict[str, str]:
+    """Where to find an example of each page that a person may read."""
+    return {
+        "work.tasks": "/work?whose=team",
+        "task.show": addresses["task"],
+        "contact.form": "/contact",
+        "case.listing": "/cases",
+        "case.show": addresses["case"],
+        "case.start_form": f"{addresses['case']}/start/referral_handshake",
+        "case.withdraw_form": f"{addresses['referral']}/withdraw",
+        "diagram.show": addresses["referral"],
+        "notices.listing": "/notices",
+    }
+
+
+def test_every_page_that_can_be_read_is_looked_at(addresses: dict[str, str]) -> None:
+    pages = {endpoint for endpoint, route in ROUTES.items() if route.methods <= SAFE}
+    assert set(paths(addresses)) == pages - NOT_PAGES - SHOWN_ELSEWHERE
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_pages_are_free_of_barriers(people: Cast, addresses: dict[str, str], shots: Path, width: int) -> None:
+    worker = people.enter("Outreach worker 2", width=width)
+    for endpoint, path in paths(addresses).items():
+        worker.opens(path)
+        if endpoint == "diagram.show":
+            worker.page.locator(".app-diagram[data-state=drawn]").wait_for()
+            worker.looks()
+        worker.shoots(shots, endpoint.replace(".", "-"))
+    worker.opens("/nowhere")
+    worker.shoots(shots, "not-found")
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_a_task_of_ones_own_with_everything_opened(
+    people: Cast, addresses: dict[str, str], shots: Path, width: int
+) -> None:
+    worker = people.enter("Outreach worker 1", width=width)
+    worker.opens(addresses["task"])
+    for summary in worker.page.locator("details:not([open]) > summary").element_handles():
+        summary.click()
+    worker.looks()
+    worker.shoots(shots, "task-own-opened")
+    worker.presses("Add comment")
+    worker.shoots(shots, "task-error")
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_the_menu_opens_on_a_phone(people: Cast, shots: Path, width: int) -> None:
+    worker = people.enter("Outreach worker 1", width=width)
+    if width == min(WIDTHS):
+        worker.presses("Menu")
+    worker.page.get_by_role("link", name="Record a contact").wait_for()
+    worker.shoots(shots, "menu")
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_pages_before_signing_in(browser: Browser, stage: Stage, shots: Path, width: int) -> None:
+    context = browser.new_context(base_url=stage.url, viewport={"width": width, "height": 800})
+    visitor = Person(context.new_page(), "nobody@example.org", "wrong wrong wrong", width)
+    visitor.opens("/sign-in")
+    visitor.fills_in_the_sign_in()
+    visitor.page.locator(".govuk-error-summary").wait_for()
+    visitor.looks()
+    visitor.shoots(shots, "sign-in-error")
+    context.close()
+
+
+def test_a_new_installation_asks_for_its_administrator(browser: Browser, tmp_path: Path, shots: Path) -> None:
+    with open_office(tmp_path, None) as office, serving(office) as stage:
+        context = browser.new_context(base_url=stage.url, viewport={"width": 360, "height": 800})
+        visitor = Person(context.new_page(), "", "", 360)
+        visitor.opens("/")
+        visitor.sees_heading("Set up this installation")
+        visitor.shoots(shots, "first-administrator")
+        visitor.presses("Create the account")
+        visitor.page.locator(".govuk-error-summary").wait_for()
+        visitor.shoots(shots, "first-administrator-error")
+        context.close()
