@@ -6,8 +6,9 @@ told of it was found by the rules. Nothing is sent by mail.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from engine.bootstrap import Engine, build
@@ -23,10 +24,11 @@ from engine.commands import (
 )
 from engine.domain.actors import Actor, Membership, Role
 from engine.domain.working_days import Calendar
-from engine.notify import nowhere
 from engine.queries.teams import TeamPlace, teams
 from engine.worker import Worker
-from web.demo_cases import Cast, Member, live_through
+from web.demo_cases import UNDER_WAY
+from web.demo_cast import Cast, Days, Member, Story, tell
+from web.demo_endings import ENDED
 from web.demo_people import COORDINATION, PARTNERS, SHOWN_AT_START, Colleague, Partner
 
 NAME = "Example Town partnership"
@@ -35,6 +37,14 @@ ADMINISTRATOR = Colleague("admin1", "Administrator 1")
 SET_UP_BEFORE = timedelta(days=60)
 CHARTER_LASTS = timedelta(days=365)
 LAPSED_BEFORE = timedelta(days=20)
+EVENINGS = 15
+
+
+class Nowhere:
+    """Takes the mail of days that never were."""
+
+    def send(self, letter: Any, at: datetime) -> None:
+        """Keeps nothing."""
 
 
 def seed(engine: Engine) -> str:
@@ -43,10 +53,16 @@ def seed(engine: Engine) -> str:
     past = build(engine.config, clock)
     try:
         cast = set_up(past, engine.clock.now())
-        live_through(cast, clock, engine.clock.now())
+        tell((evenings, *UNDER_WAY, *ENDED), cast, clock, engine.clock.now())
     finally:
         past.close()
     return "\n".join(sign_ins())
+
+
+def evenings(cast: Cast, days: Days) -> Story:
+    """Deadlines pass at the end of working days; the worker looks then."""
+    for number in range(EVENINGS, 0, -1):
+        yield days.back(number, 17, 1)
 
 
 def sign_ins() -> list[str]:
@@ -76,11 +92,57 @@ def set_up(engine: Engine, now: datetime) -> Cast:
     for partner in PARTNERS:
         engine.execute(CreateAgency(partner.name, partner.kind, partner.team, has_accounts=bool(partner.people)))
     places = {place.agency: place for place in teams(engine)}
-    cast = Cast(engine, Worker(engine, nowhere))
+    cast = Cast(engine, Worker(engine, Nowhere()))
     for partner in everyone():
         place = places[partner.name]
         cast.members |= {person.login: member(engine, place, person, password) for person in partner.people}
-        cast.services |= {offer.name: service for offer, service in add_services(engine, place, partner)}
+        cast.services |= add_services(engine, place, partner)
         sign_agreement(engine, place, partner, now.date())
     add_closure_days(engine, places, now)
     return cast
+
+
+def member(engine: Engine, place: TeamPlace, person: Colleague, password: PasswordHash) -> Member:
+    """Create the account, and be its holder from now on."""
+    team_id = place.team_id if person.team else None
+    command = CreateAccount(
+        email(person.login), person.name, password, place.agency_id, team_id, (person.role,), person.duty
+    )
+    account_id = engine.execute(command)
+    held = Membership(place.agency_id, team_id, Role(person.role), person.duty)
+    in_coordination = place.is_coordinating and person.team
+    return Member(engine, Actor(account_id, engine.system().partnership_id, person.name, (held,), in_coordination))
+
+
+def add_services(engine: Engine, place: TeamPlace, partner: Partner) -> dict[str, UUID]:
+    """The partner's entries of the directory, by name."""
+    return {
+        offer.name: engine.execute(
+            AddService(
+                place.team_id,
+                offer.kind,
+                offer.name,
+                offer.areas,
+                offer.hours,
+                offer.capacity,
+                offer.is_accepting,
+            )
+        )
+        for offer in partner.offers
+    }
+
+
+def sign_agreement(engine: Engine, place: TeamPlace, partner: Partner, today: date) -> None:
+    """The charter: in force for most of a year yet, or lapsed."""
+    signed_on = today - (SET_UP_BEFORE if partner.charter else CHARTER_LASTS + LAPSED_BEFORE)
+    engine.execute(SignAgreement(place.agency_id, signed_on, signed_on + CHARTER_LASTS))
+
+
+def add_closure_days(engine: Engine, places: Mapping[str, TeamPlace], now: datetime) -> None:
+    """A training day of housing soon, and a day on which the whole partnership rests."""
+    calendar = Calendar()
+    training = calendar.add_working_days(now, 8).at.date()
+    housing = places["Example Town Housing Options"].agency_id
+    engine.execute(AddClosureDay(housing, training, "Training day of the housing team"))
+    eve = date(now.year, 12, 24)
+    engine.execute(AddClosureDay(None, eve, "The partnership closes on Christmas Eve"))
