@@ -19,7 +19,7 @@ ALLOWED = {
     "sqlite3": ("engine/store/",),
     "apscheduler": ("engine/worker",),
     "flask": ("web/",),
-    "engine.worker": ("web/cli", "web/serving", "engine/worker"),
+    "engine.worker": ("web/cli", "web/demo", "web/serving", "engine/worker", "engine/testing"),
 }
 PURE = ("engine/domain", "engine/feel", "engine/dmn")
 IMPURE = {

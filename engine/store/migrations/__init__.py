@@ -26,11 +26,7 @@ def upgrade(owner_url: str, application_url: str) -> None:
             config = _config()
             config.attributes["connection"] = connection
             config.attributes["application_role"] = _application_role(owner_url, application_url)
-            if connection.dialect.name == "sqlite":
-                # By itself SQLite would commit each statement: slow, and half done when interrupted.
-                connection.exec_driver_sql("BEGIN IMMEDIATE")
             command.upgrade(config, "head")
-            connection.commit()
     finally:
         sql.dispose()
 
