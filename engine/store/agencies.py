@@ -10,7 +10,7 @@ from uuid import UUID
 
 from sqlalchemy import JSON, Boolean, Column, Date, Integer, String, Uuid, bindparam, or_, select
 
-from engine.store.records import Records, partnership
+from engine.store.records import Records, among_few, few, partnership
 from engine.store.schema import Moment, index, reference, table
 
 if TYPE_CHECKING:
@@ -156,7 +156,7 @@ _service = directory.selection(directory_service.c.id == bindparam("id"))
 _holders = (
     select(team.c.id, team.c.agency_id, team.c.name, agency.c.name, agency.c.has_accounts)
     .join(agency, (agency.c.partnership_id == team.c.partnership_id) & (agency.c.id == team.c.agency_id))
-    .where(teams.mine, team.c.id.in_(bindparam("ids", expanding=True)))
+    .where(teams.mine, among_few(team.c.id, "id"))
 )
 
 
@@ -203,8 +203,4 @@ def all_services(tx: Transaction) -> list[DirectoryRecord]:
 
 def holders(tx: Transaction, team_ids: Iterable[UUID]) -> dict[UUID, Holder]:
     """The teams named, with their agencies, for people to read."""
-    wanted = list(set(team_ids))
-    if not wanted:
-        return {}
-    rows = tx.run(_holders, partnership(tx, {"ids": wanted}))
-    return {row[0]: Holder(*row) for row in rows}
+    return {row[0]: Holder(*row) for ids in few("id", set(team_ids)) for row in tx.read(_holders, partnership(tx, ids))}

@@ -146,9 +146,10 @@ def look_at(tx: Transaction, instance_id: UUID) -> Held | None:
 
 
 def _held(tx: Transaction, statement: Any, row_id: UUID) -> Held | None:
-    row = tx.run(statement, partnership(tx, {"id": row_id, "now": tx.now})).first()
-    if row is None:
+    rows = tx.read(statement, partnership(tx, {"id": row_id, "now": tx.now}))
+    if not rows:
         return None
+    row = rows[0]
     record = InstanceRecord(*row[:-3])
     return Held(record, tx.keys.cipher(tx.partnership_id, record.subject_id, row[-3], row[-2]), bool(row[-1]))
 
@@ -186,7 +187,7 @@ def save(tx: Transaction, record: InstanceRecord) -> None:
     """Write what a step may change of an instance."""
     names = ("state", "outcome", "state_sealed", "event_count", "step_count", "last_progress_at", "ended_at")
     changes = {f"new_{name}": getattr(record, name) for name in names}
-    tx.run(_saving, partnership(tx, {"instance_id": record.id, **changes}))
+    tx.write(_saving, partnership(tx, {"instance_id": record.id, **changes}))
 
 
 _of_case = instances.selection(process_instance.c.case_id == bindparam("case_id")).order_by(

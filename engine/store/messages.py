@@ -112,4 +112,4 @@ _forget_all = delete(message_wait).where(message_waits.mine, message_wait.c.inst
 
 def forget_all(tx: Transaction, instance_id: UUID) -> None:
     """Forget every wait of an instance that has ended."""
-    tx.run(_forget_all, partnership(tx, {"at_instance": instance_id}))
+    tx.write(_forget_all, partnership(tx, {"at_instance": instance_id}))

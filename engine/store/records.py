@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from engine.store.unit_of_work import Transaction
 
 Record = TypeVar("Record")
+AT_ONCE = 8
 
 
 class Records(Generic[Record]):
@@ -27,19 +28,18 @@ class Records(Generic[Record]):
 
     def add(self, tx: Transaction, *records: Record) -> None:
         """Insert the records; nothing happens when there are none."""
-        if records:
-            tx.run(self.insertion, [self._row(tx, record) for record in records])
+        tx.write(self.insertion, *(self._row(tx, record) for record in records))
 
     def selection(self, *conditions: ColumnElement[bool]) -> Select[Any]:
         """Rows of the transaction's partnership that meet `conditions`."""
         return select(*self.columns).where(and_(self.mine, *conditions))
 
     def all(self, tx: Transaction, selection: Select[Any], **values: Any) -> list[Record]:
-        return [self.kind(*row) for row in tx.run(selection, partnership(tx, values))]
+        return [self.kind(*row) for row in tx.read(selection, partnership(tx, values))]
 
     def one(self, tx: Transaction, selection: Select[Any], **values: Any) -> Record | None:
-        row = tx.run(selection, partnership(tx, values)).first()
-        return self.kind(*row) if row is not None else None
+        rows = tx.read(selection, partnership(tx, values))
+        return self.kind(*rows[0]) if rows else None
 
     def _row(self, tx: Transaction, record: Record) -> dict[str, Any]:
         row = {name: getattr(record, name) for name in self.names}
@@ -50,6 +50,20 @@ class Records(Generic[Record]):
 def partnership(tx: Transaction, values: dict[str, Any]) -> dict[str, Any]:
     """Values to bind in a statement that is limited to the transaction's partnership."""
     return {"in_partnership": tx.partnership_id, **values}
+
+
+def among_few(column: ColumnElement[Any], name: str) -> ColumnElement[bool]:
+    """Whether the column is one of a few values, given by `few`; the text is the same however many they are."""
+    return column.in_([bindparam(f"{name}_{place}", type_=column.type) for place in range(AT_ONCE)])
+
+
+def few(name: str, wanted: Iterable[Any]) -> Iterator[dict[str, Any]]:
+    """The values for `among_few`, as many at once as it takes; the last stands for those that are missing."""
+    waiting = list(wanted)
+    while waiting:
+        now, waiting = waiting[:AT_ONCE], waiting[AT_ONCE:]
+        now += now[-1:] * (AT_ONCE - len(now))
+        yield {f"{name}_{place}": value for place, value in enumerate(now)}
 
 
 def read_all(kind: type[Record], rows: Iterable[Any]) -> list[Record]:

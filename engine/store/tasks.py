@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -14,13 +15,14 @@ from sqlalchemy import (
     Integer,
     String,
     Text,
+    Update,
     Uuid,
     bindparam,
     text,
     update,
 )
 
-from engine.store.records import Records, partnership
+from engine.store.records import Records, among_few, few, partnership
 from engine.store.schema import Moment, index, reference, table
 
 if TYPE_CHECKING:
@@ -151,18 +153,22 @@ def all_open(tx: Transaction) -> list[TaskRecord]:
 
 def change(tx: Transaction, task: TaskRecord, **changes: Any) -> bool:
     """Change an open task at the version seen; its version moves on. False when someone else was first."""
-    statement = (
+    values = {"at_id": task.id, "seen_version": task.version, **{f"to_{name}": to for name, to in changes.items()}}
+    return tx.change(_changing(tuple(changes)), partnership(tx, values)) == 1
+
+
+@lru_cache
+def _changing(names: tuple[str, ...]) -> Update:
+    return (
         update(user_task)
         .where(
             tasks.mine,
-            user_task.c.id == bindparam("task_id"),
+            user_task.c.id == bindparam("at_id"),
             user_task.c.version == bindparam("seen_version"),
             user_task.c.completed_at.is_(None),
         )
-        .values({"version": task.version + 1, **changes})
+        .values({"version": user_task.c.version + 1, **{name: bindparam(f"to_{name}") for name in names}})
     )
-    values = {"task_id": task.id, "seen_version": task.version}
-    return tx.run(statement, partnership(tx, values)).rowcount == 1
 
 
 _closing = (
@@ -174,20 +180,22 @@ _closing = (
     )
     .values(state="cancelled", completed_at=bindparam("now"), version=user_task.c.version + 1)
 )
-_closing_tokens = _closing.where(user_task.c.token.in_(bindparam("tokens", expanding=True)))
-_closing_caused = _closing.where(
-    user_task.c.cause_token.in_(bindparam("tokens", expanding=True)), user_task.c.origin == "engine"
-)
+_closing_tokens = _closing.where(among_few(user_task.c.token, "token"))
+_closing_caused = _closing.where(among_few(user_task.c.cause_token, "token"), user_task.c.origin == "engine")
 
 
 def close_tokens(tx: Transaction, instance_id: UUID, tokens: Iterable[int]) -> None:
     """Cancel the open tasks of tokens that the process has taken away."""
-    tx.run(_closing_tokens, partnership(tx, {"at_instance": instance_id, "tokens": list(tokens), "now": tx.now}))
+    tx.write(_closing_tokens, *_of_tokens(tx, instance_id, tokens))
 
 
 def close_caused_by(tx: Transaction, instance_id: UUID, tokens: Iterable[int]) -> None:
     """Cancel the open engine tasks (escalations, conflicts) whose cause has ended."""
-    tx.run(_closing_caused, partnership(tx, {"at_instance": instance_id, "tokens": list(tokens), "now": tx.now}))
+    tx.write(_closing_caused, *_of_tokens(tx, instance_id, tokens))
+
+
+def _of_tokens(tx: Transaction, instance_id: UUID, tokens: Iterable[int]) -> list[dict[str, Any]]:
+    return [partnership(tx, {"at_instance": instance_id, "now": tx.now, **those}) for those in few("token", tokens)]
 
 
 _closing_kind = _closing.where(user_task.c.kind == bindparam("of_kind"), user_task.c.origin == "engine")
@@ -200,7 +208,7 @@ def close_kind(tx: Transaction, instance_id: UUID, kind: str) -> None:
 
 def close_all(tx: Transaction, instance_id: UUID) -> None:
     """Cancel every open task of an instance that has ended."""
-    tx.run(_closing, partnership(tx, {"at_instance": instance_id, "now": tx.now}))
+    tx.write(_closing, partnership(tx, {"at_instance": instance_id, "now": tx.now}))
 
 
 def hand_lane_over(tx: Transaction, instance_id: UUID, lane: str, agency_id: UUID, team_id: UUID) -> None:

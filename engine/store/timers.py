@@ -10,7 +10,7 @@ from uuid import UUID
 
 from sqlalchemy import Boolean, Column, Integer, String, Text, UniqueConstraint, Uuid, bindparam, delete, select, update
 
-from engine.store.records import Records, partnership
+from engine.store.records import Records, among_few, few, partnership
 from engine.store.schema import Moment, index, reference, table
 
 if TYPE_CHECKING:
@@ -101,23 +101,23 @@ def due_of_instance(tx: Transaction, instance_id: UUID) -> list[TimerRecord]:
 
 
 _forget = delete(timer).where(timers.mine)
-_forget_tokens = _forget.where(
-    timer.c.instance_id == bindparam("at_instance"), timer.c.token.in_(bindparam("tokens", expanding=True))
-)
+_forget_tokens = _forget.where(timer.c.instance_id == bindparam("at_instance"), among_few(timer.c.token, "token"))
 _forget_one = _forget.where(timer.c.id == bindparam("timer_id"))
 _forget_all = _forget.where(timer.c.instance_id == bindparam("at_instance"))
 
 
 def forget_tokens(tx: Transaction, instance_id: UUID, tokens: Iterable[int]) -> None:
-    tx.run(_forget_tokens, partnership(tx, {"at_instance": instance_id, "tokens": list(tokens)}))
+    tx.write(
+        _forget_tokens, *(partnership(tx, {"at_instance": instance_id, **those}) for those in few("token", tokens))
+    )
 
 
 def forget(tx: Transaction, timer_id: UUID) -> None:
-    tx.run(_forget_one, partnership(tx, {"timer_id": timer_id}))
+    tx.write(_forget_one, partnership(tx, {"timer_id": timer_id}))
 
 
 def forget_all(tx: Transaction, instance_id: UUID) -> None:
-    tx.run(_forget_all, partnership(tx, {"at_instance": instance_id}))
+    tx.write(_forget_all, partnership(tx, {"at_instance": instance_id}))
 
 
 def change(tx: Transaction, timer_id: UUID, **changes: Any) -> None:

@@ -20,6 +20,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from engine.errors import Conflict, EngineError
 from engine.store.identifiers import new_id
 from engine.store.keys import Keyring
+from engine.store.wire import Listener, Statements, Wire
 
 LOCK_TIMEOUT_MS = 5_000
 IDLE_IN_TRANSACTION_MS = 60_000
@@ -35,8 +36,9 @@ class UniqueViolation(EngineError):
 class Transaction:
     """An open unit of work in one partnership at one moment."""
 
-    def __init__(self, connection: Connection, partnership_id: int, now: datetime, keys: Keyring) -> None:
+    def __init__(self, connection: Connection, wire: Wire, partnership_id: int, now: datetime, keys: Keyring) -> None:
         self._connection = connection
+        self._wire = wire
         self.partnership_id = partnership_id
         self.now = now
         self.keys = keys
@@ -45,7 +47,22 @@ class Transaction:
     def run(
         self, statement: Executable, values: Mapping[str, Any] | Sequence[Mapping[str, Any]] | None = None
     ) -> CursorResult[Any]:
+        """Execute any statement, after what waits."""
+        self._wire.flush()
         return self._connection.execute(statement, values)
+
+    def read(self, statement: Executable, values: Mapping[str, Any]) -> Sequence[Sequence[Any]]:
+        """The rows that a selection finds. Quick for one that is kept and used again."""
+        return self._wire.read(statement, values)
+
+    def write(self, statement: Executable, *rows: Mapping[str, Any]) -> None:
+        """Execute, once for each row of values, before the next reading or the end of the unit of work."""
+        if rows:
+            self._wire.write(statement, rows)
+
+    def change(self, statement: Executable, values: Mapping[str, Any]) -> int:
+        """Execute at once; how many rows it changed."""
+        return self._wire.change(statement, values)
 
     def new_id(self) -> UUID:
         return new_id(self.now)
@@ -58,6 +75,9 @@ class Database:
         self.keys = keys
         self.sql = _connectable(url, **options)
         self.is_postgresql = self.sql.dialect.name == "postgresql"
+        self.listener: Listener | None = None
+        self._statements = Statements(self.sql.dialect)
+        self._driver: Any = self.sql.dialect.loaded_dbapi
 
     @property
     def file(self) -> Path | None:
@@ -70,13 +90,15 @@ class Database:
         """A unit of work that commits when the block ends and rolls back when it raises."""
         with self.sql.connect() as connection:
             self._enter(connection, partnership_id, "BEGIN IMMEDIATE")
+            wire = self._wire(connection)
             try:
-                yield Transaction(connection, partnership_id, now, self.keys)
+                yield Transaction(connection, wire, partnership_id, now, self.keys)
+                wire.flush()
                 connection.commit()
-            except OperationalError as error:
+            except (OperationalError, self._driver.OperationalError) as error:
                 connection.rollback()
                 raise _lock_refusal(error) from error
-            except IntegrityError as error:
+            except (IntegrityError, self._driver.IntegrityError) as error:
                 connection.rollback()
                 raise _key_refusal(error) from error
             except BaseException:
@@ -90,8 +112,9 @@ class Database:
             self._enter(connection, partnership_id, "BEGIN")
             if self.is_postgresql:
                 connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+            wire = self._wire(connection)
             try:
-                yield Transaction(connection, partnership_id, now, self.keys)
+                yield Transaction(connection, wire, partnership_id, now, self.keys)
             finally:
                 connection.rollback()
 
@@ -104,6 +127,11 @@ class Database:
             )
             connection.commit()
             connection.info["partnership_id"] = partnership_id
+
+    def _wire(self, connection: Connection) -> Wire:
+        if not connection.in_transaction():
+            connection.begin()  # what the wire sends begins nothing that SQLAlchemy would know to end
+        return Wire(connection, self._statements, self.listener)
 
     def close(self) -> None:
         self.sql.dispose()
@@ -124,14 +152,16 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
     connection.execute("PRAGMA synchronous = FULL")
 
 
-def _key_refusal(error: IntegrityError) -> Exception:
-    unique = getattr(error.orig, "sqlstate", None) == _UNIQUE_VIOLATION or "UNIQUE constraint" in str(error.orig)
+def _key_refusal(error: Exception) -> Exception:
+    cause = getattr(error, "orig", error)
+    unique = getattr(cause, "sqlstate", None) == _UNIQUE_VIOLATION or "UNIQUE constraint" in str(cause)
     return UniqueViolation("Expected the record to be new, but it is there already.") if unique else error
 
 
-def _lock_refusal(error: OperationalError) -> Exception:
-    state = getattr(error.orig, "sqlstate", None)
-    locked = state in _LOCK_NOT_AVAILABLE or "database is locked" in str(error.orig)
+def _lock_refusal(error: Exception) -> Exception:
+    cause = getattr(error, "orig", error)
+    state = getattr(cause, "sqlstate", None)
+    locked = state in _LOCK_NOT_AVAILABLE or "database is locked" in str(cause)
     if locked:
         return Conflict("Expected the record to be free, but someone else is changing it. Try again.")
     return error

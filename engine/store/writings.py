@@ -117,7 +117,7 @@ def keep_draft(tx: Transaction, record: DraftRecord) -> None:
 
 
 def forget_drafts(tx: Transaction, task_id: UUID) -> None:
-    tx.run(_forget_draft, partnership(tx, {"at_task": task_id}))
+    tx.write(_forget_draft, partnership(tx, {"at_task": task_id}))
 
 
 _submissions = submissions.selection(form_submission.c.instance_id == bindparam("instance_id")).order_by(

@@ -1,0 +1,145 @@
+"""How statements reach the driver: compiled once, and writes sent together.
+
+Describing, compiling and answering a statement takes SQLAlchemy several times as long as the driver takes to send it,
+and on PostgreSQL each is a journey of its own. So a statement that is said again is only filled with its values, and
+writes wait until something is read or the unit of work ends; then they go together, on PostgreSQL in one round trip.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Protocol, TypeAlias
+from weakref import WeakKeyDictionary
+
+from psycopg.pq import TransactionStatus
+from sqlalchemy import Connection, Executable
+from sqlalchemy.engine import Dialect
+
+Values: TypeAlias = Mapping[str, Any]
+Processor: TypeAlias = "Callable[[Any], Any] | None"
+
+
+class Listener(Protocol):
+    """Hears what is said to the database, to measure it."""
+
+    def said(self, text: str, values: Any) -> None: ...
+
+    def went(self) -> None:
+        """What was said since last time has gone to the database, in one round trip."""
+        ...
+
+
+class Prepared:
+    """A compiled statement: its text, how values go into it and how columns come out."""
+
+    def __init__(self, statement: Any, dialect: Dialect, names: Sequence[str]) -> None:
+        compiled = statement.compile(dialect=dialect, column_keys=sorted(names))
+        self.text: str = compiled.string
+        self.is_fixed = not compiled.post_compile_params and not compiled.literal_execute_params
+        self._fixed: dict[str, Any] = compiled.construct_params(None, _check=False)
+        self._order: Sequence[str] | None = compiled.positiontup
+        self._into: dict[str, Processor] = {
+            name: bind.type.dialect_impl(dialect).bind_processor(dialect) for bind, name in compiled.bind_names.items()
+        }
+        columns = getattr(statement, "selected_columns", ())
+        self._out: tuple[Processor, ...] = tuple(
+            column.type.dialect_impl(dialect).result_processor(dialect, None) for column in columns
+        )
+
+    def fill(self, values: Values) -> Sequence[Any] | dict[str, Any]:
+        """The values as the driver takes them."""
+        given = {**self._fixed, **values}
+        if self._order is not None:
+            return [self._processed(name, given[name]) for name in self._order]
+        return {name: self._processed(name, given[name]) for name in self._into}
+
+    def _processed(self, name: str, value: Any) -> Any:
+        processor = self._into[name]
+        return value if processor is None else processor(value)
+
+    def read(self, rows: Sequence[Sequence[Any]]) -> list[tuple[Any, ...]]:
+        """Rows of the driver with every value as its column declares it."""
+        return [
+            tuple(value if out is None else out(value) for value, out in zip(row, self._out, strict=True))
+            for row in rows
+        ]
+
+
+class Statements:
+    """The statements of one database that have been said before. One that is made anew each time is never kept."""
+
+    def __init__(self, dialect: Dialect) -> None:
+        self._dialect = dialect
+        self._known: WeakKeyDictionary[Executable, Prepared | None] = WeakKeyDictionary()
+
+    def find(self, statement: Executable, values: Values) -> Prepared | None:
+        """The compiled statement; None the first time, and for one whose text depends on its values."""
+        if statement not in self._known:
+            self._known[statement] = None
+            return None
+        prepared = self._known[statement]
+        if prepared is None:
+            self._known[statement] = prepared = Prepared(statement, self._dialect, list(values))
+        return prepared if prepared.is_fixed else None
+
+
+class Wire:
+    """One connection in one unit of work."""
+
+    def __init__(self, connection: Connection, statements: Statements, listener: Listener | None = None) -> None:
+        self._connection = connection
+        self._statements = statements
+        self._listener = listener
+        self._raw: Any = connection.connection.driver_connection
+        self._pipelines = connection.dialect.name == "postgresql"
+        self._waiting: list[tuple[str, Any]] = []
+
+    def write(self, statement: Executable, rows: Sequence[Values]) -> None:
+        """Write, at the latest when the unit of work ends."""
+        prepared = self._statements.find(statement, rows[0])
+        if prepared is None:
+            self.flush()
+            self._connection.execute(statement, rows)
+            return
+        self._waiting += ((prepared.text, prepared.fill(row)) for row in rows)
+
+    def change(self, statement: Executable, values: Values) -> int:
+        """Write now; how many rows it changed."""
+        prepared = self._statements.find(statement, values)
+        if prepared is None:
+            self.flush()
+            return self._connection.execute(statement, values).rowcount
+        return int(self._send(prepared.text, prepared.fill(values)).rowcount)
+
+    def read(self, statement: Executable, values: Values) -> Sequence[Sequence[Any]]:
+        """The rows that a selection finds."""
+        prepared = self._statements.find(statement, values)
+        if prepared is None:
+            self.flush()
+            return self._connection.execute(statement, values).all()
+        return prepared.read(self._send(prepared.text, prepared.fill(values)).fetchall())
+
+    def flush(self) -> None:
+        """Send what waits."""
+        if self._waiting:
+            self._send(*self._waiting.pop())
+
+    def _send(self, text: str, values: Any) -> Any:
+        """Send what waits and then this; the cursor of this."""
+        waiting, self._waiting = self._waiting, []
+        if self._listener is not None:
+            self._tell(self._listener, [*waiting, (text, values)])
+        if self._pipelines and (waiting or self._raw.info.transaction_status is TransactionStatus.IDLE):
+            with self._raw.pipeline():
+                return self._say(waiting, text, values)
+        return self._say(waiting, text, values)
+
+    def _say(self, waiting: Sequence[tuple[str, Any]], text: str, values: Any) -> Any:
+        for one in waiting:
+            self._raw.execute(*one)
+        return self._raw.execute(text, values)
+
+    def _tell(self, listener: Listener, sent: Sequence[tuple[str, Any]]) -> None:
+        for text, values in sent:
+            listener.said(text, values)
+        listener.went()

@@ -1,0 +1,116 @@
+"""What is written goes to the database in order: before anything is read, whole or not at all, on both databases."""
+
+from __future__ import annotations
+
+import pytest
+
+from engine.errors import Conflict
+from engine.store import heartbeats
+from engine.store.agencies import AgencyRecord, agencies, get_agency
+from engine.store.unit_of_work import Transaction, UniqueViolation
+from engine.testing import House
+
+KINDS = ("council", "charity", "police", "housing", "health", "council", "charity", "police", "housing", "health")
+
+
+class Journal:
+    """Keeps what went to the database, round trip by round trip."""
+
+    def __init__(self, house: House) -> None:
+        self.trips: list[list[str]] = [[]]
+        house.engine.database.listener = self
+
+    def said(self, text: str, values: object) -> None:
+        self.trips[-1].append(text.split()[0])
+
+    def went(self) -> None:
+        self.trips.append([])
+
+
+@pytest.fixture
+def known(house: House) -> House:
+    """A house whose database has met the statements of these tests before, as after the first minute of any process."""
+    for _ in range(2):
+        with house.engine.database.write(1, house.clock.now()) as tx:
+            get_agency(tx, add(tx, "Met before").id)
+    return house
+
+
+def add(tx: Transaction, name: str, kind: str = "charity") -> AgencyRecord:
+    record = AgencyRecord(tx.new_id(), name, kind, True, True)
+    agencies.add(tx, record)
+    return record
+
+
+def test_what_was_written_is_read_in_the_same_unit_of_work(known: House) -> None:
+    with known.engine.database.write(1, known.clock.now()) as tx:
+        record = add(tx, "Night shelter")
+        assert get_agency(tx, record.id) == record
+
+
+def test_what_was_written_last_is_there_after_the_commit(known: House) -> None:
+    with known.engine.database.write(1, known.clock.now()) as tx:
+        records = [add(tx, f"Agency {number}", kind) for number, kind in enumerate(KINDS)]
+    with known.engine.database.read(1, known.clock.now()) as tx:
+        assert [get_agency(tx, record.id) for record in records] == records
+
+
+def test_writes_wait_and_go_together(known: House) -> None:
+    journal = Journal(known)
+    with known.engine.database.write(1, known.clock.now()) as tx:
+        add(tx, "One")
+        record = add(tx, "Two")
+        assert journal.trips == [[]]
+        get_agency(tx, record.id)
+        add(tx, "Three")
+    assert journal.trips == [["INSERT", "INSERT", "SELECT"], ["INSERT"], []]
+
+
+def test_a_statement_of_another_kind_comes_after_what_waits(known: House) -> None:
+    journal = Journal(known)
+    with known.engine.database.write(1, known.clock.now()) as tx:
+        add(tx, "Before the beat")
+        heartbeats.beat(tx, "tick")
+        assert journal.trips[0] == ["INSERT"]
+
+
+def test_nothing_that_waited_is_written_when_the_unit_of_work_fails(known: House) -> None:
+    added = []
+
+    def fail() -> None:
+        with known.engine.database.write(1, known.clock.now()) as tx:
+            added.append(add(tx, "Never there"))
+            raise Conflict("Expected peace, but there was none.")
+
+    with pytest.raises(Conflict):
+        fail()
+    with known.engine.database.read(1, known.clock.now()) as tx:
+        assert get_agency(tx, added[0].id) is None
+
+
+def test_a_key_that_is_there_already_undoes_everything_that_waited_with_it(known: House) -> None:
+    with known.engine.database.write(1, known.clock.now()) as tx:
+        first = add(tx, "First")
+    around = []
+
+    def clash() -> None:
+        with known.engine.database.write(1, known.clock.now()) as tx:
+            around.append(add(tx, "Before the clash"))
+            agencies.add(tx, first)
+            around.append(add(tx, "After the clash"))
+
+    with pytest.raises(UniqueViolation):
+        clash()
+    with known.engine.database.read(1, known.clock.now()) as tx:
+        assert get_agency(tx, first.id) == first
+        assert [get_agency(tx, record.id) for record in around] == [None, None]
+
+
+def test_a_connection_serves_on_after_a_clash(known: House) -> None:
+    with known.engine.database.write(1, known.clock.now()) as tx:
+        first = add(tx, "First")
+    for _ in range(3):
+        with pytest.raises(UniqueViolation), known.engine.database.write(1, known.clock.now()) as tx:
+            agencies.add(tx, first)
+    with known.engine.database.write(1, known.clock.now()) as tx:
+        assert get_agency(tx, first.id) == first
