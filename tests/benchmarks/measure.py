@@ -90,7 +90,7 @@ def _course(course: Course, bytes_per_case: float) -> Numbers:
 
 
 def round_trips(ours: Ours) -> Numbers:
-    """How often a completion speaks to the database, BEGIN and COMMIT included; the mean and the most over a case."""
+    """How often a completion waits for the database, its COMMIT included: the mean and the most over a case."""
     case = ours.start()
     counted = []
     for step in steps(0):

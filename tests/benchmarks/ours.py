@@ -54,7 +54,7 @@ class Ours:
         self._set_up(config)
         self.copied = place.copy(self._urls) if copy_first else None
         self.engine = bootstrap.build(config, self.clock)
-        self.tape = Tape(self.engine.database.sql)
+        self.tape = Tape(self.engine.database)
 
     def _set_up(self, config: Config) -> None:
         engine = bootstrap.build(config, self.clock)

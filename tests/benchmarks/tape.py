@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import event
-from sqlalchemy.engine import Engine as SqlEngine
+
+from engine.store.unit_of_work import Database
 
 _WRITES = ("INSERT", "UPDATE", "DELETE")
 
@@ -26,15 +27,15 @@ Transaction = tuple[Statement, ...]
 class Tape:
     """The writes of everything that was committed, cut into actions; and how often the database was spoken to."""
 
-    def __init__(self, sql: SqlEngine) -> None:
+    def __init__(self, database: Database) -> None:
+        sql = database.sql
+        database.listener = self
         self.round_trips = 0
         self.texts: Counter[str] | None = None
         self.is_recording = False
         self._open: list[Statement] = []
         self._action: list[Transaction] = []
         self._actions: deque[list[Transaction]] = deque()
-        # psycopg sends BEGIN by itself, before the first statement; to SQLite the engine says it.
-        self._commit_trips = 2 if sql.dialect.name == "postgresql" else 1
         event.listen(sql, "before_cursor_execute", self._hear)
         event.listen(sql, "commit", self._commit)
         event.listen(sql, "rollback", self._roll_back)
@@ -49,15 +50,25 @@ class Tape:
         """The oldest action not yet taken."""
         return self._actions.popleft()
 
+    def said(self, text: str, values: Any) -> None:
+        """A statement that went past SQLAlchemy."""
+        self._keep(text, values, is_many=False)
+
+    def went(self) -> None:
+        self.round_trips += 1
+
     def _hear(self, _connection: Any, _cursor: Any, text: str, values: Any, _context: Any, is_many: bool) -> None:
         self.round_trips += 1
+        self._keep(text, values, is_many)
+
+    def _keep(self, text: str, values: Any, is_many: bool) -> None:
         if self.texts is not None:
             self.texts[text] += 1
         if self.is_recording and text.startswith(_WRITES):
             self._open.append(Statement(text, values, is_many))
 
     def _commit(self, _connection: Any) -> None:
-        self.round_trips += self._commit_trips
+        self.round_trips += 1
         if self._open:
             self._action.append(tuple(self._open))
             self._open = []
