@@ -52,10 +52,13 @@ def _start_child(work: Work, content: Mapping[str, Any], letter: OutboxRecord) -
     )
     if waiting is None or instances.child_of(work.tx, parent_id, token) is not None:
         return
-    child = _instance_for(caller, waiting.called, _lane_place(caller, waiting), (parent_id, token))
+    place = _lane_place(caller, waiting)
+    child = _instance_for(caller, waiting.called, place, (parent_id, token))
     child.begin(waiting.inputs)
     settle(child)
-    work.audit("called", "instance", child.record.id, child.record.case_id, pathway=waiting.called)
+    said = {"pathway": waiting.called, "agency": str(place[0]), "team": str(place[1])}
+    called_by = {"caller": str(parent_id), "token": token}
+    work.audit("called", "instance", child.record.id, child.record.case_id, **said, **called_by)
 
 
 def _start_pathway(work: Work, content: Mapping[str, Any], letter: OutboxRecord) -> None:
@@ -67,7 +70,8 @@ def _start_pathway(work: Work, content: Mapping[str, Any], letter: OutboxRecord)
     started = _instance_for(origin, content["pathway"], place, None)
     started.begin({})
     settle(started)
-    work.audit("started", "instance", started.record.id, started.record.case_id, pathway=content["pathway"])
+    said = {"pathway": content["pathway"], "agency": str(place[0]), "team": str(place[1])}
+    work.audit("started", "instance", started.record.id, started.record.case_id, **said)
 
 
 def _instance_for(origin: Live, pathway: str, place: tuple[UUID, UUID], parent: tuple[UUID, int] | None) -> Live:

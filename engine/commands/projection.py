@@ -14,16 +14,15 @@ from engine.commands import letters
 from engine.commands.clocks import due, evaluate
 from engine.commands.lanes import holder_of
 from engine.commands.work import Live, NextStep
-from engine.domain.deadlines import Due
+from engine.domain.deadlines import DEFAULT_DEADLINE, Due, describe_due
+from engine.domain.tasks import DEFAULT_PRIORITY, HIGHEST_PRIORITY
+from engine.domain.working_days import Calendar
 from engine.errors import DefinitionError
 from engine.store import agencies, tasks, timers
 from engine.store.lanes import LaneRecord
 from engine.store.tasks import NO_DEADLINE, TaskRecord
 from engine.store.timers import TimerRecord
 
-DEFAULT_PRIORITY = 50
-DEFAULT_DEADLINE = '= deadline("task.default")'
-"""For a task whose diagram says nothing about time: no path waits without a deadline."""
 MAX_TITLE = 200
 
 
@@ -63,7 +62,8 @@ def tell_next(live: Live, records: Sequence[TaskRecord]) -> None:
     holders = agencies.holders(live.work.tx, [record.team_id for record in records])
     for record in records:
         words = holders[record.team_id].words if record.team_id in holders else ""
-        live.work.next_steps.append(NextStep(record.title, words, record.due_at))
+        due_words = describe_due(record.due_at, live.work.now, Calendar()) if record.due_at else ""
+        live.work.next_steps.append(NextStep(record.title, words, record.due_at, due_words))
 
 
 def _task(live: Live, wait: UserTaskWait, has_timer: bool) -> TaskRecord:
@@ -141,7 +141,7 @@ def _priority(element: Element, variables: Mapping[str, Any]) -> int:
             f"Expected the priority of “{element.name}” to be a whole number from 0 to 100, but it is {value}.",
             element_id=element.id,
         ) from error
-    return min(max(number, 0), 100)
+    return min(max(number, 0), HIGHEST_PRIORITY)
 
 
 def watch(live: Live, task: TaskRecord) -> TimerRecord:

@@ -55,7 +55,8 @@ def start_process(work: Work, command: StartProcess) -> Outcome:
         work.next_steps.clear()
         first = _first_task(live, pathway.settings.start_form)
         finish(live, first, form_of(live, first), command.values)
-    work.audit("started", "instance", live.record.id, case.id, pathway=command.pathway)
+    said = {"pathway": command.pathway, "agency": str(place[0]), "team": str(place[1])}
+    work.audit("started", "instance", live.record.id, case.id, **said)
     return outcome_of(live)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from uuid import UUID
 
 from engine.commands import letters
@@ -11,6 +11,7 @@ from engine.commands.task_access import change, colleague, facts, lock_task
 from engine.commands.work import Work
 from engine.domain.permissions import Permission, require
 from engine.domain.tasks import (
+    HIGHEST_PRIORITY,
     check_claim,
     check_delegate,
     check_reassign,
@@ -19,8 +20,6 @@ from engine.domain.tasks import (
     check_save_draft,
 )
 from engine.errors import InvalidInput
-
-HIGHEST_PRIORITY = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,4 +132,5 @@ def set_task_dates(work: Work, command: SetTaskDates) -> None:
     if not 0 <= command.priority <= HIGHEST_PRIORITY:
         raise InvalidInput("Expected a priority from 0 to 100.", {"priority": "Enter a number from 0 to 100"})
     change(work, task, follow_up_at=command.follow_up_at, priority=command.priority)
-    work.audit("task_dates_set", "task", task.id, task.case_id)
+    follow_up = command.follow_up_at.astimezone(UTC).isoformat() if command.follow_up_at else None
+    work.audit("task_dates_set", "task", task.id, task.case_id, priority=command.priority, follow_up=follow_up)

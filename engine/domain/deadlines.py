@@ -20,6 +20,7 @@ from engine.domain.working_days import FIRST_YEAR, LAST_YEAR, Calendar
 from engine.errors import DefinitionError
 
 __all__ = [
+    "DEFAULT_DEADLINE",
     "Cycle",
     "DeadlineClass",
     "DeadlineRef",
@@ -33,6 +34,8 @@ __all__ = [
     "read_cycle",
 ]
 
+DEFAULT_DEADLINE = '= deadline("task.default")'
+"""For a task whose diagram says nothing about time: no path waits without a deadline."""
 MAX_TEXT = 200
 _CYCLE = re.compile(r"R(\d{0,4})/(?:([^/]+)/)?([^/]+)", re.ASCII)
 

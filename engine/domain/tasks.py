@@ -15,6 +15,9 @@ from uuid import UUID
 from engine.domain.actors import Actor
 from engine.errors import Conflict, InvalidInput, InvalidState, NotPermitted
 
+DEFAULT_PRIORITY = 50
+HIGHEST_PRIORITY = 100
+
 
 class TaskState(StrEnum):
     """Open until somebody claims it; closed when completed, or cancelled because the case moved on without it."""

@@ -1,28 +1,41 @@
 """Does what the tables say agree with what they were made from? Compares every projection with the sealed state.
 
-The state of an instance is rebuilt from its events, compared with the state kept, and what that state waits for is
-compared with the open tasks, timers and waits, column by column. For administrators and the command line.
+The story of an instance is told again from its events; the state kept, the tasks, timers, waits, lanes and history are
+compared with it column by column, and with the audit trail where only that knows. For administrators and the command
+line.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 from uuid import UUID
 
-from engine.bpmn.runtime import Execution
-from engine.queries.fsck_audit import audit_problems
-from engine.queries.fsck_rows import Projected, instance_problems, task_problems, timer_problems, wait_problems
-from engine.queries.replay import replayed
+from engine.bpmn.pathway import Pathway
+from engine.queries.fsck_audit import Deeds, audit_problems
+from engine.queries.fsck_clocks import timer_problems, wait_problems
+from engine.queries.fsck_definitions import definition_problems
+from engine.queries.fsck_engine_tasks import engine_task_problems
+from engine.queries.fsck_instances import instance_problems, lane_problems, step_problems, subject_problems
+from engine.queries.fsck_parts import Projected
+from engine.queries.fsck_people import person_problems
+from engine.queries.fsck_story import Story, story
+from engine.queries.fsck_tasks import task_problems
 from engine.shelf import Shelf
-from engine.store import instances
+from engine.store import audit, instances
 from engine.store.instances import Held
 from engine.store.keys import SealBroken
 from engine.store.unit_of_work import Transaction
 
-if TYPE_CHECKING:
-    from engine.bpmn.pathway import Pathway
+CHECKS = (
+    instance_problems,
+    step_problems,
+    lane_problems,
+    task_problems,
+    engine_task_problems,
+    timer_problems,
+    wait_problems,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,41 +48,47 @@ class Problem:
     message: str
 
 
-def fsck(tx: Transaction, shelf: Shelf) -> list[Problem]:
-    """Every disagreement between projections and state, events and audit chain; none when all is well."""
-    found = [problem for record in instances.everything(tx) for problem in _of_instance(tx, shelf, record.id)]
-    return [*found, *(Problem(*parts) for parts in audit_problems(tx))]
+def fsck(tx: Transaction, shelf: Shelf, only: Collection[UUID] | None = None) -> list[Problem]:
+    """Every disagreement between projections and state, events and audit chain; none when all is well.
+
+    With `only`, of the instances just these are looked at.
+    """
+    deeds = Deeds(audit.everything(tx))
+    found = [Problem(*parts) for parts in definition_problems(tx)]
+    found += [Problem(*parts) for parts in person_problems(tx)]
+    wanted = [record.id for record in instances.everything(tx)] if only is None else only
+    for instance_id in wanted:
+        found += _of_instance(tx, shelf, deeds, instance_id)
+    return [*found, *(Problem(*parts) for parts in audit_problems(tx, deeds))]
 
 
-def _of_instance(tx: Transaction, shelf: Shelf, instance_id: UUID) -> Iterator[Problem]:
-    held = instances.look_at(tx, instance_id)
-    if held is None:
-        yield Problem(
-            "process_instance", str(instance_id), "subject_id", "Expected a subject with a key; there is none."
-        )
-        return
+def _of_instance(tx: Transaction, shelf: Shelf, deeds: Deeds, instance_id: UUID) -> Iterator[Problem]:
+    row = str(instance_id)
     try:
-        pathway = shelf.get(tx, held.record.version_id)
+        held = instances.look_at(tx, instance_id)
+        if held is None:
+            yield Problem("process_instance", row, "subject_id", "Expected a subject with a key; there is none.")
+            return
+        yield from (Problem(*parts) for parts in subject_problems(tx, held.record))
         state = instances.open_state(held)
-        execution = Execution.resume(pathway.definition, state, pathway)
     except SealBroken as broken:
-        yield Problem("process_instance", str(instance_id), "state_sealed", broken.message)
+        yield Problem("process_instance", row, "state_sealed", broken.message)
         return
-    yield from _replay(tx, held, pathway, state)
-    projected = Projected(tx, held, pathway, execution)
-    for check in (instance_problems, task_problems, timer_problems, wait_problems):
+    pathway = shelf.get(tx, held.record.version_id)
+    told = _told(tx, held, pathway)
+    if isinstance(told, Problem):
+        yield told
+        return
+    if told.moved.state() != state:
+        yield Problem("process_instance", row, "state_sealed", "Replaying the events gives another state.")
+    projected = Projected(tx, held, pathway, told, deeds)
+    for check in CHECKS:
         yield from (Problem(*parts) for parts in check(projected))
 
 
-def _replay(tx: Transaction, held: Held, pathway: Pathway, state: bytes) -> Iterator[Problem]:
-    """The state must be what the events make of it."""
-    row = str(held.record.id)
-    if held.record.state == "cancelled":
-        return
+def _told(tx: Transaction, held: Held, pathway: Pathway) -> Story | Problem:
     try:
-        rebuilt = replayed(tx, held, pathway).state()
+        return story(tx, held, pathway)
     except Exception as error:  # noqa: BLE001 - whatever is wrong with the events is the finding
-        yield Problem("event", row, "payload_sealed", f"The events cannot be replayed: {type(error).__name__}.")
-        return
-    if rebuilt != state:
-        yield Problem("process_instance", row, "state_sealed", "Replaying the events gives another state.")
+        message = f"The events cannot be replayed: {type(error).__name__}."
+        return Problem("event", str(held.record.id), "payload_sealed", message)

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
+
 from engine.bpmn.pathway import Pathway
 from engine.bpmn.runtime import Execution
+from engine.bpmn.waits import Wait
 from engine.domain.events import (
     MessageDelivered,
     ProcessStarted,
@@ -13,31 +17,42 @@ from engine.domain.events import (
 )
 from engine.errors import InvalidState
 from engine.store import history
+from engine.store.history import EventRecord
 from engine.store.instances import Held
 from engine.store.unit_of_work import Transaction
 
 
-def events_of(tx: Transaction, held: Held) -> list[ReplayedEvent]:
-    """What happened to the instance, opened and in order."""
-    return [
-        from_payload(
-            row.name, held.cipher.open_json(history.event_place(row.instance_id, row.number), row.payload_sealed)
-        )
-        for row in history.events_of(tx, held.record.id)
-    ]
+@dataclass(frozen=True)
+class Moved:
+    """One event, what the instance waited for before it, and the execution that it led to."""
+
+    row: EventRecord
+    event: ReplayedEvent
+    before: tuple[Wait, ...]
+    execution: Execution
 
 
-def replayed(tx: Transaction, held: Held, pathway: Pathway) -> Execution:
-    """The execution that the events lead to. Refuses events that do not begin with the start."""
-    events = events_of(tx, held)
-    if not events or not isinstance(events[0], ProcessStarted):
-        raise InvalidState("Expected the events to begin with the start of the instance, but they do not.")
-    execution = Execution.begin(pathway.definition, events[0].values, pathway)
-    for event in events[1:]:
-        # Put away after every step, as it was when it happened.
-        execution = Execution.resume(pathway.definition, execution.state(), pathway)
-        _apply(execution, event)
-    return execution
+def replay(tx: Transaction, held: Held, pathway: Pathway) -> Iterator[Moved]:
+    """The instance from its start, event by event. Refuses events that do not begin with the start."""
+    execution: Execution | None = None
+    for row in history.events_of(tx, held.record.id):
+        event = _opened(held, row)
+        if execution is None:
+            if not isinstance(event, ProcessStarted):
+                raise InvalidState("Expected the events to begin with the start of the instance, but they do not.")
+            before: tuple[Wait, ...] = ()
+            execution = Execution.begin(pathway.definition, event.values, pathway)
+        else:
+            before = execution.waits
+            # Put away after every step, as it was when it happened.
+            execution = Execution.resume(pathway.definition, execution.state(), pathway)
+            _apply(execution, event)
+        yield Moved(row, event, before, execution)
+
+
+def _opened(held: Held, row: EventRecord) -> ReplayedEvent:
+    place = history.event_place(row.instance_id, row.number)
+    return from_payload(row.name, held.cipher.open_json(place, row.payload_sealed))
 
 
 def _apply(execution: Execution, event: ReplayedEvent) -> None:

@@ -189,6 +189,11 @@ def get_person(tx: Transaction, person_id: UUID) -> PersonRecord | None:
     return persons.one(tx, _person, id=person_id)
 
 
+def everybody(tx: Transaction) -> list[PersonRecord]:
+    """Every person of the partnership, for consistency checks."""
+    return persons.all(tx, persons.selection().order_by(person.c.id))
+
+
 def change_person(tx: Transaction, person_id: UUID, **changes: Any) -> None:
     statement = update(person).where(persons.mine, person.c.id == bindparam("at_id")).values(changes)
     tx.run(statement, partnership(tx, {"at_id": person_id}))

@@ -116,6 +116,11 @@ def of_pathway(tx: Transaction, pathway: str) -> list[VersionRecord]:
     return versions.all(tx, _of_pathway, pathway=pathway)
 
 
+def every_version(tx: Transaction) -> list[VersionRecord]:
+    """Every version of every pathway, for consistency checks."""
+    return versions.all(tx, versions.selection().order_by(definition_version.c.id))
+
+
 def published(tx: Transaction) -> list[VersionRecord]:
     return versions.all(tx, _published)
 

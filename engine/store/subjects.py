@@ -51,3 +51,12 @@ def cipher(tx: Transaction, subject_id: UUID) -> SubjectCipher | None:
     """The cipher of a subject; None when there is no such subject."""
     row = tx.run(_key, partnership(tx, {"id": subject_id})).first()
     return tx.keys.cipher(tx.partnership_id, subject_id, row.master_key_id, row.wrapped) if row else None
+
+
+def type_of(tx: Transaction, subject_id: UUID) -> str | None:
+    """Whether the subject is a person, an agency or the partnership."""
+    statement = select(subject_key.c.subject_type).where(
+        subject_key.c.partnership_id == bindparam("in_partnership"), subject_key.c.id == bindparam("id")
+    )
+    found: str | None = tx.run(statement, partnership(tx, {"id": subject_id})).scalar()
+    return found
