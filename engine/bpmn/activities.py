@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 from SpiffWorkflow.util.task import TaskState
 
-from engine.bpmn.endings import with_ended
+from engine.bpmn.endings import known_inside
 from engine.bpmn.expressions import Formula, Term, Terms
 from engine.bpmn.failures import ExecutionFailed
-from engine.bpmn.gateways import combine, report_conflicts
+from engine.bpmn.meeting import report_conflicts
 from engine.bpmn.occurrences import DecisionTaken
-from engine.bpmn.steps import BoundaryStep, Step, surroundings
+from engine.bpmn.steps import Step, surroundings
 from engine.bpmn.tree import begin
 from engine.bpmn.values import Data, Json, kept, own
 from engine.bpmn.waits import CallWait, OperationWait, UserTaskWait
@@ -131,13 +131,9 @@ class SubProcessStep(Step):
         inner = token.case.subprocesses.get(token.id)
         if inner is None:
             return token.data
-        going_on = [each for each in inner.tasks.values() if each.open and not isinstance(each.task_spec, BoundaryStep)]
-        branches = [each for each in going_on if not each.parent.open]
-        for each in branches:
-            each.data = each.task_spec.known(each)
-        merged = combine(sorted([*branches, *inner.raised], key=lambda each: each.id))
-        report_conflicts(token, self.bpmn_id, merged.conflicts)
-        return with_ended(inner, token, merged.data)
+        known = known_inside(inner, inner.raised)
+        report_conflicts(token, self.bpmn_id, known.conflicts)
+        return known.data
 
     def _update_hook(self, my_task: Token) -> bool:
         my_task._inherit_data()

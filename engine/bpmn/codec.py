@@ -41,7 +41,7 @@ def _dump_scope(scope: Case | Inner) -> list[Any]:
         above = _above(token, host)
         rows.append(_dump_token(token, parent, above))
         stack.extend((child, len(rows) - 1) for child in reversed(token.children))
-    return [0 if host is None else host.id, rows, scope.ended or 0]
+    return [0 if host is None else host.id, rows]
 
 
 def _above(token: Token, host: Token | None) -> Data:
@@ -55,7 +55,7 @@ def _dump_token(token: Token, parent: int, above: Data) -> list[Any]:
     data = token.data
     changed = {} if data is above else {k: v for k, v in data.items() if not (k in above and same(above[k], v))}
     gone = [] if data is above else sorted(name for name in above if name not in data)
-    optional = [changed or 0, token.internal_data or 0, token.flow or 0, gone or 0]
+    optional = [changed or 0, token.internal_data or 0, token.flow or 0, gone or 0, token.legacies or 0]
     while optional and optional[-1] == 0:
         optional.pop()
     return row + optional
@@ -77,12 +77,12 @@ def _load_case(kept: dict[str, Any], definition: Definition, engine: FeelEngine)
     case.number = kept["n"]
     case.outcome = kept.get("o")
     case.completed = case.outcome is not None
-    for host, rows, ended in kept.get("s", ()):
-        _load_scope(case, host, rows, ended)
+    for host, rows in kept.get("s", ()):
+        _load_scope(case, host, rows)
     return case
 
 
-def _load_scope(case: Case, host_number: int, rows: list[list[Any]], ended: dict[str, Any] | int) -> None:
+def _load_scope(case: Case, host_number: int, rows: list[list[Any]]) -> None:
     scope: Case | Inner = case
     host: Token | None = None
     if host_number:
@@ -90,7 +90,6 @@ def _load_scope(case: Case, host_number: int, rows: list[list[Any]], ended: dict
         if host is None:
             raise InvalidState(f"Expected the token {host_number} to hold a sub-process, but it is not there.")
         scope = case.open_inner(host, host.task_spec.bpmn_id)
-    scope.ended = ended if isinstance(ended, dict) else {}
     loaded: list[Token] = []
     for row in rows:
         loaded.append(_load_token(scope, loaded, host, row))
@@ -99,7 +98,7 @@ def _load_scope(case: Case, host_number: int, rows: list[list[Any]], ended: dict
 
 def _load_token(scope: Case | Inner, loaded: list[Token], host: Token | None, row: list[Any]) -> Token:
     number, parent_index, name, state, *optional = row
-    changed, internal, flow, gone = [*optional, 0, 0, 0, 0][:4]
+    changed, internal, flow, gone, legacies = [*optional, 0, 0, 0, 0, 0][:5]
     spec = scope.spec.task_specs.get(name)
     if spec is None:
         raise InvalidState(
@@ -116,4 +115,5 @@ def _load_token(scope: Case | Inner, loaded: list[Token], host: Token | None, ro
     token.data = data
     token.internal_data = internal or {}
     token.flow = flow or ""
+    token.legacies = legacies or []
     return token

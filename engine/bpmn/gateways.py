@@ -12,10 +12,8 @@ from typing import TYPE_CHECKING
 from SpiffWorkflow.util.task import TaskState
 
 from engine.bpmn.failures import ExecutionFailed
-from engine.bpmn.merging import Merge, merge
-from engine.bpmn.occurrences import MergeConflict
+from engine.bpmn.meeting import bequeath, combine, report_conflicts
 from engine.bpmn.steps import Exit, Step
-from engine.bpmn.values import Data, ordered
 
 if TYPE_CHECKING:
     from engine.bpmn.tree import Case, Inner, Token
@@ -91,7 +89,12 @@ class Join(Gateway):
         tokens = sorted(arrivals, key=lambda each: each.id)
         combined = combine(tokens)
         chosen = max(tokens, key=lambda each: (_forks(each), each.id))
+        kept = {chosen, *chosen.ancestors}
         for token in tokens:
+            for given_up in (token, *token.ancestors):
+                if given_up not in kept:
+                    kept.add(given_up)
+                    chosen.legacies = bequeath(chosen.legacies, given_up.legacies)
             if token is not chosen:
                 token._set_state(TaskState.COMPLETED)
         chosen.data = combined.data
@@ -149,38 +152,6 @@ def settle_joins(case: Case) -> bool:
             if join.settle(scope):
                 return True
     return False
-
-
-def report_conflicts(token: Token, element_id: str, conflicts: Mapping[str, Data]) -> None:
-    for path, values in sorted(conflicts.items()):
-        token.report(MergeConflict(element_id, token.id, path, {branch: ordered(values[branch]) for branch in values}))
-
-
-def combine(tokens: list[Token]) -> Merge:
-    """The data of tokens that meet, merged fork by fork from the innermost; tokens are in order of arrival."""
-    paths = {token.id: [token, *token.ancestors][::-1] for token in tokens}
-    return _combine(tokens, paths, 0)
-
-
-def _combine(tokens: list[Token], paths: Mapping[int, list[Token]], depth: int) -> Merge:
-    if len(tokens) == 1:
-        return Merge(tokens[0].data)
-    while len({paths[token.id][depth + 1].id for token in tokens}) == 1:
-        depth += 1
-    groups: dict[int, list[Token]] = {}
-    for token in tokens:
-        groups.setdefault(paths[token.id][depth + 1].id, []).append(token)
-    parts = [(group[-1], _combine(group, paths, depth + 1)) for group in groups.values()]
-    parts.sort(key=lambda part: part[0].id)
-    merged = merge(paths[tokens[0].id][depth].data, [(_branch(token), part.data) for token, part in parts])
-    for _, part in parts:
-        merged.conflicts = {**part.conflicts, **merged.conflicts}
-    return merged
-
-
-def _branch(token: Token) -> str:
-    """What to call the branch by which a token came: its last element."""
-    return token.workflow.spec.sources.get(token.flow, token.flow)
 
 
 def _forks(token: Token) -> int:

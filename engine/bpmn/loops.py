@@ -8,7 +8,7 @@ from SpiffWorkflow.util.task import TaskState
 
 from engine.bpmn.expressions import Formula
 from engine.bpmn.failures import ExecutionFailed
-from engine.bpmn.gateways import report_conflicts
+from engine.bpmn.meeting import report_conflicts
 from engine.bpmn.merging import merge
 from engine.bpmn.steps import Repetition
 from engine.bpmn.values import Data, Json, same

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from engine.bpmn.meeting import bequeath
 from engine.bpmn.steps import BoundaryStep, Guard, host_of
 
 if TYPE_CHECKING:
@@ -50,6 +51,7 @@ def _splice(scope: Case | Inner) -> None:
         child, parent = token.children[0], token.parent
         parent._children[parent._children.index(token.id)] = child.id
         child.parent = parent
+        child.legacies = bequeath(child.legacies, token.legacies)
         del scope.tasks[token.id]
     if len(root._children) == 1:
         root.data = root.children[0].data

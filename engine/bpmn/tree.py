@@ -30,7 +30,8 @@ UNFINISHED = TaskState.NOT_FINISHED_MASK
 class Token(Task):
     """A task that is there.
 
-    `flow` is the sequence flow it came by, `local` what it alone sees besides the data of its parent.
+    `flow` is the sequence flow it came by, `local` what it alone sees besides the data of its parent. `legacies` are
+    what branches that parted from it, and have ended, changed; see `engine.bpmn.meeting`.
     """
 
     id: int
@@ -60,6 +61,7 @@ class Token(Task):
         self.internal_data = {}
         self.flow = ""
         self.local: Data = {}
+        self.legacies: list[Json] = []
         workflow.tasks[self.id] = self
         if parent is not None:
             parent._children.append(self.id)
@@ -127,8 +129,7 @@ class Token(Task):
 class Case(BpmnWorkflow):
     """A running instance. `agenda` are the tokens that move by themselves; at rest it is empty.
 
-    `ended` is what branches that came to an end have changed while others go on: name to value before, value after and
-    the end event. `outcome` are the final variables.
+    `outcome` are the final variables.
     """
 
     task_tree: Token
@@ -142,7 +143,6 @@ class Case(BpmnWorkflow):
         self.number = 0
         self.agenda: deque[Token] = deque()
         self.occurrences: list[Occurrence] = []
-        self.ended: dict[str, list[Json]] = {}
         self.outcome: Data | None = None
 
     def next_number(self) -> int:
@@ -185,7 +185,6 @@ class Inner(BpmnSubWorkflow):
         super().__init__(spec, parent_task_id=host.id, top_workflow=case, deserializing=True)
         self.host = host
         self.raised: list[Token] = []
-        self.ended: dict[str, list[Json]] = {}
 
     @property
     def parent_workflow(self) -> Case | Inner:

@@ -45,8 +45,7 @@ class Knowledge:
         if several.answers:
             answers = [strand.data[several.answer] for _, strand in done]
             return replace(activity.strand, data={**activity.strand.data, several.answers: answers})
-        known = [strand for _, strand in activity.done] + [self.scope(scope) for scope in activity.inner]
-        own = [own_names_restored(strand, several.item, activity.strand.data) for strand in known]
+        own = [own_names_restored(strand, several.item, activity.strand.data) for _, strand in activity.done]
         if several.sequential:
             return own[-1] if own else activity.strand
         return self.merged(own) if own else activity.strand

@@ -16,23 +16,23 @@ _MISSING = object()
 
 @dataclass(frozen=True)
 class Strand:
-    """What a token knows. `splits` are all splits before it; `at` says when it came; `written` when parts of it came."""
+    """What a token knows. `splits` are all splits before it; `at` and `written` say when it, and parts of it, came."""
 
     data: Mapping[str, Any]
     splits: frozenset[int] = frozenset()
     at: int = 0
-    written: Mapping[Path, int] = field(default_factory=dict)
+    written: Mapping[Path, tuple[int, str]] = field(default_factory=dict)
     branch: str = ""
     """Of one that has ended: where."""
     reminders: tuple[object, ...] = ()
     """The activities whose boundary events led here, outermost first."""
 
-    def came(self, path: Path) -> int:
-        """When the value under this path came."""
+    def came(self, path: Path) -> tuple[int, str]:
+        """When the value under this path came, and from which end."""
         for length in range(len(path), 0, -1):
             if path[:length] in self.written:
                 return self.written[path[:length]]
-        return self.at
+        return self.at, self.branch
 
 
 def text(value: Any) -> str:
@@ -62,7 +62,7 @@ class Merge:
         return max(split for split, count in counted.items() if count > 1)
 
     def _met(self, base: Mapping[str, Any], strands: list[Strand]) -> Strand:
-        written: dict[Path, int] = {}
+        written: dict[Path, tuple[int, str]] = {}
         versions = [(strand, strand.data) for strand in sorted(strands, key=lambda strand: strand.at)]
         data = self._together((), base, versions, written)
         splits = frozenset().union(*(strand.splits for strand in strands))
@@ -70,7 +70,7 @@ class Merge:
         return Strand(data, splits, max(strand.at for strand in strands), written, reminders)
 
     def _together(
-        self, path: Path, base: Any, versions: list[tuple[Strand, Any]], written: dict[Path, int]
+        self, path: Path, base: Any, versions: list[tuple[Strand, Any]], written: dict[Path, tuple[int, str]]
     ) -> dict[str, Any]:
         names = dict.fromkeys(name for value in (base, *(value for _, value in versions)) for name in value)
         found = {}
@@ -81,7 +81,7 @@ class Merge:
                 found[name] = value
         return found
 
-    def _one(self, path: Path, base: Any, versions: list[tuple[Strand, Any]], written: dict[Path, int]) -> Any:
+    def _one(self, path: Path, base: Any, versions: list[tuple[Strand, Any]], written: dict[Path, tuple[int, str]]) -> Any:
         changed = [(strand, value) for strand, value in versions if _written(value) != _written(base)]
         if not changed:
             return base
@@ -89,7 +89,7 @@ class Merge:
         different = {_written(value) for _, value in changed}
         if len(different) > 1 and all(isinstance(value, dict) for _, value in changed):
             return self._together(path, base if isinstance(base, dict) else {}, changed, written)
-        if len(different) > 1 and not self._once_more([strand.branch for strand, _ in changed]):
+        if len(different) > 1 and not self._once_more([strand.came(path)[1] for strand, _ in changed]):
             self.disagreements.append(".".join(path))
         strand, value = changed[-1]
         written[path] = strand.came(path)

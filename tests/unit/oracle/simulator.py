@@ -261,6 +261,9 @@ class Simulator:
             return
         scope.ended.append(replace(strand, at=self.marking.tick(), branch=node.id))
         if kind == "terminate":
+            knowledge = Knowledge(self.marking.bases)
+            scope.ended = [knowledge.scope(scope)]
+            self.marking.disagreements += knowledge.disagreements
             self.marking.kill(scope)
             self._scope_done(scope)
 
