@@ -35,13 +35,13 @@ def require_sign_in(app: Flask) -> None:
     @app.before_request
     def identify() -> AnyResponse | str | tuple[str, int] | None:
         g.signed_in = None
-        if request.endpoint is None or request.endpoint == "static":
+        if request.endpoint == "static":
             return None
         token = request.cookies.get(COOKIE)
         g.signed_in = current.engine().actor_for(token) if token else None
-        if g.signed_in is None and not is_public(request.endpoint):
-            return ask_to_sign_in()
-        return None
+        if request.endpoint is None or g.signed_in is not None or is_public(request.endpoint):
+            return None
+        return ask_to_sign_in()
 
 
 def ask_to_sign_in() -> AnyResponse | tuple[str, int]:

@@ -9,6 +9,7 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 from engine.commands import CreateFirstAdministrator, SignIn, SignOut
+from engine.commands.sign_in import REFUSAL
 from engine.errors import EngineError, InvalidInput
 from engine.queries import first_run
 from web import auth, current
@@ -17,7 +18,14 @@ from web.forms import RESERVED
 
 pages = Blueprint("sign_in", __name__)
 
-FIRST_RUN_FIELDS = ("partnership", "agency", "name", "email", "password")
+FIRST_RUN_FIELDS = {
+    "partnership": "Enter the name of the partnership",
+    "agency": "Enter the name of your agency",
+    "name": "Enter your name",
+    "email": "Enter your email address",
+    "password": "Enter a password",
+}
+WRONG = "Check your email address and password: they do not match an account"
 Kept = list[tuple[str, str]]
 
 
@@ -44,7 +52,8 @@ def enter() -> Response:
     try:
         signed_in = current.engine().execute(SignIn(email, password, request.remote_addr or ""), None)
     except EngineError as error:
-        return make_response(sign_in_page(target, email, {"email": error.message}), status_of(error))
+        words = WRONG if error.message == REFUSAL else error.message
+        return make_response(sign_in_page(target, email, {"email": words}), status_of(error))
     auth.forget()
     return auth.begin(welcome_back(target), signed_in.token)
 
@@ -77,6 +86,7 @@ def create_first_administrator() -> Response:
     typed = {key: request.form.get(key, "").strip() for key in FIRST_RUN_FIELDS}
     typed["password"] = request.form.get("password", "")
     try:
+        refuse_empty(typed)
         current.engine().execute(CreateFirstAdministrator(**typed), None)
     except InvalidInput as error:
         body = render_template(
@@ -85,6 +95,13 @@ def create_first_administrator() -> Response:
         return make_response(body, 400)
     flash("Your account is ready. Sign in with it.", "success")
     return redirect(url_for("sign_in.form"))
+
+
+def refuse_empty(typed: dict[str, str]) -> None:
+    """Say at once all that is missing."""
+    missing = {key: words for key, words in FIRST_RUN_FIELDS.items() if not typed[key].strip()}
+    if missing:
+        raise InvalidInput("Expected every field to be filled in.", missing)
 
 
 def sign_in_page(target: str, email: str = "", fields: dict[str, str] | None = None, kept: Kept | None = None) -> str:

@@ -40,7 +40,7 @@ COMMENT = Form(
         Field(
             "new_comment",
             FieldType.LONG_TEXT,
-            "Add a comment",
+            "Your comment",
             Sensitivity.NONE,
             help="Everyone who works on this referral can read it. Write only what they need.",
             required=True,
