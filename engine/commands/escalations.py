@@ -35,7 +35,15 @@ def escalate(live: Live, raised: EscalationRaised) -> None:
     title = raised.name or element.name or "A step is late"
     open_engine_task(live, late, title, element.documentation, raised.host_token, raised.element_id)
     lanes = [lane.strip() for lane in element.properties.get("tell", "").split(",") if lane.strip()]
-    letters.tell_lanes(live, [live.bindings[lane].team_id for lane in lanes if lane in live.bindings])
+    teams = [live.bindings[lane].team_id for lane in lanes if lane in live.bindings]
+    letters.tell_lanes(live, teams, _at_work_in(live, lanes))
+
+
+def _at_work_in(live: Live, lanes: Iterable[str]) -> set[UUID]:
+    """Who has done something, or holds something, in these lanes of the referral."""
+    wanted = set(lanes)
+    done = [task for task in tasks.of_instance(live.work.tx, live.record.id) if task.lane in wanted]
+    return {person for task in done for person in (task.completed_by_id, task.assignee_id) if person is not None}
 
 
 def escalate_deadline(live: Live, late: TaskRecord) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -75,8 +75,9 @@ def announce(work: Work, task_ids: list[UUID], kind: str = "new_task") -> None:
         outbox.put(work.tx, "notify", payload)
 
 
-def tell_lanes(live: Live, team_ids: list[UUID]) -> None:
-    """Have the teams told that something about a referral of theirs is late."""
+def tell_lanes(live: Live, team_ids: list[UUID], account_ids: Iterable[UUID] = ()) -> None:
+    """Have the teams told that something about a referral of theirs is late, and these people whoever is on duty."""
     if team_ids:
-        content = {"kind": "late", "teams": [str(team_id) for team_id in team_ids], "case_id": str(live.record.case_id)}
+        teams, people = [str(team_id) for team_id in team_ids], sorted(str(account_id) for account_id in account_ids)
+        content = {"kind": "late", "teams": teams, "people": people, "case_id": str(live.record.case_id)}
         outbox.put(live.work.tx, "notify", json.dumps(content, separators=(",", ":")))

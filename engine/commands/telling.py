@@ -1,12 +1,13 @@
 """Telling people that there is something to see: a notice in the application, and mail without content.
 
-Who is told about a new task: its assignee; else those of the team who are on duty; else the whole team.
+Who is told about a new task: its assignee; else those of the team who are on duty; else the whole team. That something
+is late is told to those of each team who are on duty, else the whole team, and to whoever has worked on it there.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -16,6 +17,8 @@ from engine.store import accounts, notices, outbox, tasks
 from engine.store.accounts import AccountRecord, MembershipRecord
 from engine.store.notices import NoticeRecord
 from engine.store.tasks import TaskRecord
+
+_Holding = list[tuple[AccountRecord, MembershipRecord]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +37,8 @@ def tell_people(work: Work, command: TellPeople) -> bool:
         _tell_of_task(work, UUID(task_id), content["kind"])
     if "teams" in content:
         case_id = None if content["case_id"] == "None" else UUID(content["case_id"])
-        for person in _people_of(work, [UUID(team_id) for team_id in content["teams"]]):
+        at_work = {UUID(account_id) for account_id in content.get("people", ())}
+        for person in _people_of(work, [UUID(team_id) for team_id in content["teams"]], also=at_work):
             _tell(work, person, content["kind"], None, case_id)
     outbox.delivered(work.tx, letter)
     return True
@@ -55,15 +59,22 @@ def _concerned(work: Work, task: TaskRecord) -> list[AccountRecord]:
     return _people_of(work, [task.team_id], managers_only=task.managers_only)
 
 
-def _people_of(work: Work, team_ids: Iterable[UUID], managers_only: bool = False) -> list[AccountRecord]:
+def _people_of(
+    work: Work, team_ids: Iterable[UUID], managers_only: bool = False, also: Collection[UUID] = ()
+) -> list[AccountRecord]:
+    """Of each team those on duty, else all of them; and those named in `also`, who are at work on it."""
     wanted = {Role.MANAGER.value} if managers_only else {role.value for role in CASE_ROLES}
-    held: list[tuple[AccountRecord, MembershipRecord]] = [
-        (account, member)
-        for account, member in accounts.in_teams(work.tx, team_ids)
-        if member.role in wanted and not (account.absent_until and account.absent_until > work.now)
-    ]
-    on_duty = [(account, member) for account, member in held if member.duty]
-    return list({account.id: account for account, _ in on_duty or held}.values())
+    held: dict[UUID | None, _Holding] = {}
+    for account, member in accounts.in_teams(work.tx, team_ids):
+        if member.role in wanted and not (account.absent_until and account.absent_until > work.now):
+            held.setdefault(member.team_id, []).append((account, member))
+    told = [account for members in held.values() for account in _on_duty(members, also)]
+    return list({account.id: account for account in told}.values())
+
+
+def _on_duty(members: _Holding, also: Collection[UUID]) -> list[AccountRecord]:
+    on_duty = {account.id for account, member in members if member.duty}
+    return [account for account, _ in members if not on_duty or account.id in on_duty or account.id in also]
 
 
 def _tell(work: Work, person: AccountRecord, kind: str, task_id: UUID | None, case_id: UUID | None) -> None:

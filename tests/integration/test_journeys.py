@@ -51,6 +51,7 @@ def test_the_main_job(town: Town) -> None:
 
 def test_an_agency_sees_a_case_only_from_when_it_was_told_until_its_part_ends(town: Town) -> None:
     contact = town.contact()
+    assert contact.case_id is not None
     started = town.worker.start("referral_handshake", contact.case_id)
     assert town.sees(town.worker, started) == (True, True)
     assert town.sees(town.colleague, started) == (True, True)
@@ -63,7 +64,7 @@ def test_an_agency_sees_a_case_only_from_when_it_was_told_until_its_part_ends(to
     for outsider in (town.nurse, town.clinic_manager, town.coordinator):
         assert town.sees(outsider, started) == (False, False)
         with pytest.raises(NotFound, match="There is no such case"):
-            outsider.do(ViewCase(started.case_id))
+            outsider.do(ViewCase(contact.case_id))
         with pytest.raises(NotFound, match="There is no such task"):
             outsider.do(ViewTask(sending.id))
         with pytest.raises(NotFound, match="There is no such case"):

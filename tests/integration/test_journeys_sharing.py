@@ -82,7 +82,9 @@ def test_only_a_manager_of_the_sender_approves_sharing_without_consent(town: Tow
         with pytest.raises(NotFound):
             other.task("Approve sharing")
     assert disclosed(town, started.case_id) == []
-    town.manager.complete("Approve sharing", approval="approve", necessity="She is at risk", will_be_told="will be told")
+    town.manager.complete(
+        "Approve sharing", approval="approve", necessity="She is at risk", will_be_told="will be told"
+    )
     (row,) = disclosed(town, started.case_id)
     assert (row.decided_by, row.gate) == (town.manager.account_id, "manager")
     assert town.titles(started.instance_id) == ["Acknowledge"]
@@ -110,7 +112,10 @@ def test_a_partner_without_accounts_is_sent_to_and_the_sender_records_the_replie
     started = town.referral(town.partner_without_accounts(), need="money")
     (waiting,) = town.open_of(started.instance_id)
     assert waiting.title == "Acknowledge"
-    assert (waiting.team_id, waiting.agency_id) == (town.worker.team_id, disclosed(town, started.case_id)[0].to_agency_id)
+    assert (waiting.team_id, waiting.agency_id) == (
+        town.worker.team_id,
+        disclosed(town, started.case_id)[0].to_agency_id,
+    )
     to_housing = town.worker.start("referral_handshake", started.case_id)
     town.worker.complete("Send referral", **town.sending())
     (compared,) = town.open_of(to_housing.instance_id)

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-import processes
 from engine.commands import AddService, Outcome
 from engine.domain.actors import Role
 from engine.store import cases, instances, visibility
@@ -15,6 +14,7 @@ from engine.store.cases import ParticipantRecord
 from engine.store.instances import InstanceRecord
 from engine.store.tasks import TaskRecord
 from engine.testing import House, Person, Value
+from processes import bundle, keys
 
 SENDING: dict[str, Value] = {
     "need": "housing",
@@ -52,9 +52,9 @@ class Town:
 
     def contact(self, **values: Value) -> Outcome:
         """The worker records a contact and opens a case."""
-        return self.worker.start("contact_and_triage", **{"outcome": "opened", "alias": "Robin", **values})
+        return self.worker.start("contact_and_triage", None, **{"outcome": "opened", "alias": "Robin", **values})
 
-    def referral(self, service: UUID | None = None, **changes: Value) -> Outcome:
+    def referral(self, service: UUID | None = None, /, **changes: Value) -> Outcome:
         """A case, and one referral for it that the worker has written and sent."""
         case_id = self.contact().case_id
         started = self.worker.start("referral_handshake", case_id)
@@ -68,7 +68,7 @@ class Town:
         self.officer.complete("Accept or reject", answer="accept")
         return started
 
-    def sending(self, service: UUID | None = None, **changes: Value) -> dict[str, Value]:
+    def sending(self, service: UUID | None = None, /, **changes: Value) -> dict[str, Value]:
         return {**SENDING, "service": str(service or self.housing), **changes}
 
     def partner_without_accounts(self) -> UUID:
@@ -103,10 +103,10 @@ class Town:
     def titles(self, instance_id: UUID) -> list[str]:
         return [task.title for task in self.open_of(instance_id)]
 
-    def participants(self, case_id: UUID) -> list[ParticipantRecord]:
+    def participants(self, case_id: UUID | None) -> list[ParticipantRecord]:
         """Those who take part in the case now."""
         with self.house.engine.database.read(1, self.house.clock.now()) as tx:
-            return [part for part in cases.participants_of(tx, case_id) if part.until is None]
+            return [part for part in cases.participants_of(tx, case_id or UUID(int=0)) if part.until is None]
 
     def sees(self, person: Person, started: Outcome) -> tuple[bool, bool]:
         """Whether the person may know of the case, and open the referral."""
@@ -122,8 +122,8 @@ class Town:
 
 def found(house: House, with_managers: Sequence[str] = ("duty",)) -> Town:
     """The town, with both pathways deployed. Housing has the managers named: "duty", "other", or none."""
-    for key in processes.keys():
-        house.deploy(processes.bundle(key))
+    for key in keys():
+        house.deploy(bundle(key))
     people: dict[str, Any] = {
         "worker": house.person("Outreach worker 1", "Outreach charity", "Street team"),
         "colleague": house.person("Outreach worker 2", "Outreach charity", "Street team"),
