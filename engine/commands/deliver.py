@@ -15,7 +15,7 @@ from engine.commands.ending import end_instance
 from engine.commands.letters import open_sealed
 from engine.commands.settle import settle
 from engine.commands.starting import new_instance
-from engine.commands.work import Live, Work
+from engine.commands.work import Live, StepFailed, Work
 from engine.domain.events import CallReturned, MessageDelivered
 from engine.errors import DefinitionError
 from engine.store import instances, messages, outbox, subjects
@@ -54,8 +54,7 @@ def _start_child(work: Work, content: Mapping[str, Any], letter: OutboxRecord) -
         return
     place = _lane_place(caller, waiting)
     child = _instance_for(caller, waiting.called, place, (parent_id, token))
-    child.begin(waiting.inputs)
-    settle(child)
+    _begin(caller, child, waiting.inputs)
     said = {"pathway": waiting.called, "agency": str(place[0]), "team": str(place[1])}
     called_by = {"caller": str(parent_id), "token": token}
     work.audit("called", "instance", child.record.id, child.record.case_id, **said, **called_by)
@@ -68,10 +67,18 @@ def _start_pathway(work: Work, content: Mapping[str, Any], letter: OutboxRecord)
     origin = Live(work, held.record, held.cipher, held)
     place = (held.record.starter_agency_id, held.record.starter_team_id)
     started = _instance_for(origin, content["pathway"], place, None)
-    started.begin({})
-    settle(started)
+    _begin(origin, started, {})
     said = {"pathway": content["pathway"], "agency": str(place[0]), "team": str(place[1])}
     work.audit("started", "instance", started.record.id, started.record.case_id, **said)
+
+
+def _begin(origin: Live, started: Live, variables: Mapping[str, Any]) -> None:
+    """Begin an instance that another asked for. A fault in it counts as one of the other, which is there already."""
+    try:
+        started.begin(variables)
+        settle(started)
+    except StepFailed as failure:
+        raise StepFailed(origin.record.id, failure, failure.element_id) from failure
 
 
 def _instance_for(origin: Live, pathway: str, place: tuple[UUID, UUID], parent: tuple[UUID, int] | None) -> Live:

@@ -29,6 +29,14 @@ from engine.store.unit_of_work import Database, UniqueViolation
 
 MAX_ROUNDS = 50
 MAX_FOLLOW_UPS = 1_000
+STEP_FAILED = (
+    "Expected the referral to move on, but there is a fault in the pathway. Nothing was changed; "
+    "the fault is recorded and the coordinator is told. What you wrote can be sent again."
+)
+START_FAILED = (
+    "Expected the pathway to start, but there is a fault in it. Nothing was changed. Tell the commissioner, "
+    "who can correct the pathway; what you wrote can be sent again then."
+)
 
 Result = TypeVar("Result")
 log = structlog.get_logger(__name__)
@@ -122,12 +130,10 @@ class Dispatcher:
 
     def _keep_incident(self, command: Any, actor: Party, failure: StepFailed) -> InvalidState:
         with self._database.write(actor.partnership_id, self._clock.now()) as tx:
-            record_incident(Work(tx, actor, self._shelf), type(command).__name__, encode(command), failure)
+            work = Work(tx, actor, self._shelf)
+            is_kept = record_incident(work, type(command).__name__, encode(command), failure)
         log.error("incident", instance=str(failure.instance_id), element=failure.element_id)
-        return InvalidState(
-            "Expected the referral to move on, but there is a fault in the pathway. Nothing was changed; "
-            "the fault is recorded and the coordinator is told. What you wrote can be sent again."
-        )
+        return InvalidState(STEP_FAILED if is_kept else START_FAILED)
 
     def _retry(self, command: RetryIncident, actor: Party) -> Any:
         """Carry out the command of an incident as the one who asked first; success resolves the incident."""

@@ -14,6 +14,7 @@ from engine.commands import letters
 from engine.commands.clocks import due
 from engine.commands.operations.starting import ANSWER_WITHIN
 from engine.commands.projection import new_task, tell_next, watch
+from engine.commands.task_access import change
 from engine.commands.work import Live, Work
 from engine.domain.actors import CASE_ROLES, Membership, Role
 from engine.domain.escalation import Candidate, Told, choose_person
@@ -70,7 +71,7 @@ def forget_late(live: Live, done: TaskRecord) -> None:
             timers.forget(tx, timer.id)
     for told in tasks.open_of_instance(tx, live.record.id):
         if told.cause_task_id == done.id and told.kind == LATE:
-            tasks.change(tx, told, state="cancelled", completed_at=live.work.now)
+            change(live.work, told, state="cancelled", completed_at=live.work.now)
             forget_late(live, told)
 
 

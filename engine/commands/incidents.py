@@ -27,15 +27,19 @@ class RetryIncident:
     incident_id: UUID
 
 
-def record_incident(work: Work, name: str, command: Mapping[str, Any], failure: StepFailed) -> None:
-    """Keep what failed and why, in a unit of work of its own, after the failed one was undone."""
+def record_incident(work: Work, name: str, command: Mapping[str, Any], failure: StepFailed) -> bool:
+    """Keep what failed and why, in a unit of work of its own, after the failed one was undone.
+
+    False for a pathway that failed as it started: with it, all there was to try again is undone.
+    """
     held = instances.lock(work.tx, failure.instance_id)
     if held is None:
-        return
+        work.audit("start_failed", element=failure.element_id)
+        return False
     for known in history.open_incidents(work.tx, failure.instance_id):
         if (known.element_id, known.command) == (failure.element_id, name):
             history.count_attempt(work.tx, known.id)
-            return
+            return True
     incident_id = work.tx.new_id()
     account = str(work.actor.account_id) if work.actor.account_id else None
     kept = {"account_id": account, "command": dict(command), "message": failure.message[:MAX_MESSAGE]}
@@ -54,6 +58,7 @@ def record_incident(work: Work, name: str, command: Mapping[str, Any], failure: 
     history.incidents.add(work.tx, record)
     _tell_coordinator(work, held)
     work.audit("incident", "instance", failure.instance_id, held.record.case_id, element=failure.element_id)
+    return True
 
 
 def open_incident(work: Work, incident_id: UUID) -> tuple[Any, Party]:
