@@ -85,10 +85,11 @@ class Join(Gateway):
         return found
 
     def fire(self, arrivals: Iterable[Token]) -> None:
-        """One token goes on for all that arrived: the one with most forks above it, so that these stay its own."""
+        """One token goes on for all that arrived: the one with most forks above it where branches are still to meet."""
         tokens = sorted(arrivals, key=lambda each: each.id)
         combined = combine(tokens)
-        chosen = max(tokens, key=lambda each: (_forks(each), each.id))
+        going_on = _above_others(tokens)
+        chosen = max(tokens, key=lambda each: (_forks(each, going_on), each.id))
         kept = {chosen, *chosen.ancestors}
         for token in tokens:
             for given_up in (token, *token.ancestors):
@@ -154,5 +155,11 @@ def settle_joins(case: Case) -> bool:
     return False
 
 
-def _forks(token: Token) -> int:
-    return sum(len(each._children) > 1 for each in token.ancestors)
+def _above_others(tokens: list[Token]) -> set[int]:
+    """The tokens from which others in the scope come that are still under way."""
+    others = (each for each in tokens[0].workflow.tasks.values() if each.open and each not in tokens)
+    return {ancestor.id for other in others for ancestor in other.ancestors}
+
+
+def _forks(token: Token, going_on: set[int]) -> int:
+    return sum(len(each._children) > 1 and each.id in going_on for each in token.ancestors)

@@ -86,19 +86,22 @@ class Merge:
         if not changed:
             return base
         changed.sort(key=lambda change: change[0].came(path))
+        if not all(isinstance(value, dict) for _, value in changed):
+            changed = self._newest(path, changed)
         different = {_written(value) for _, value in changed}
         if len(different) > 1 and all(isinstance(value, dict) for _, value in changed):
             return self._together(path, base if isinstance(base, dict) else {}, changed, written)
-        if len(different) > 1 and not self._once_more([strand.came(path)[1] for strand, _ in changed]):
+        if len(different) > 1:
             self.disagreements.append(".".join(path))
         strand, value = changed[-1]
         written[path] = strand.came(path)
         return value
 
     @staticmethod
-    def _once_more(branches: list[str]) -> bool:
-        """A branch that was taken again has only brought something newer."""
-        return branches[0] != "" and len(set(branches)) == 1
+    def _newest(path: Path, changed: list[tuple[Strand, Any]]) -> list[tuple[Strand, Any]]:
+        """A branch that was taken again, to the same end, has only brought something newer."""
+        branches = [strand.came(path)[1] for strand, _ in changed]
+        return [each for place, each in enumerate(changed) if branches[place] not in {*branches[place + 1 :]} - {""}]
 
 
 def _written(value: Any) -> str:
