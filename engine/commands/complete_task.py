@@ -9,7 +9,7 @@ from uuid import UUID
 
 from engine.commands.escalations import forget_late
 from engine.commands.outcome import Outcome, outcome_of
-from engine.commands.settle import settle
+from engine.commands.settle import besides, settle
 from engine.commands.submissions import accept
 from engine.commands.task_access import change, facts, lock_task
 from engine.commands.work import Live, Work
@@ -56,7 +56,7 @@ def finish(live: Live, task: TaskRecord, form: Form, values: Mapping[str, Sequen
         forget_late(live, task)
         return
     live.running()
-    before = tuple(wait for wait in live.execution.waits if wait.token != task.token)
+    before, ending = besides(live.execution.waits, task.token)
     live.stepping(partial(live.execution.complete, task.token, accepted.routing))
     live.note(TaskCompleted(task.token, accepted.routing))
-    settle(live, before, ended_tokens=(task.token,))
+    settle(live, before, ending)

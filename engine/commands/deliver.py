@@ -13,7 +13,7 @@ from engine.bpmn.runtime import Execution
 from engine.bpmn.waits import CallWait, MessageWait, SignalWait
 from engine.commands.ending import end_instance
 from engine.commands.letters import open_sealed
-from engine.commands.settle import settle
+from engine.commands.settle import besides, settle
 from engine.commands.starting import new_instance
 from engine.commands.work import Live, StepFailed, Work
 from engine.domain.events import CallReturned, MessageDelivered
@@ -112,7 +112,7 @@ def _return_to_caller(work: Work, content: Mapping[str, Any], letter: OutboxReco
     values = _final_variables(work, held)
     caller.stepping(partial(caller.execution.complete, token, values))
     caller.note(CallReturned(token, values))
-    settle(caller, tuple(wait for wait in before if wait.token != token), ended_tokens=(token,))
+    settle(caller, *besides(before, token))
     work.audit("returned", "instance", caller.record.id, caller.record.case_id)
 
 

@@ -37,11 +37,18 @@ class Change:
     gone: tuple[Wait, ...]
 
 
+def besides(waits: Iterable[Wait], token: int) -> tuple[tuple[Wait, ...], tuple[int, ...]]:
+    """The waits without the one of that token, and what may end with it: its own token and those of what it is in."""
+    others = tuple(wait for wait in waits if wait.token != token)
+    inside = (around for wait in waits if wait.token == token for around in getattr(wait, "inside", ()))
+    return others, (token, *inside)
+
+
 def settle(live: Live, before: tuple[Wait, ...] = (), ended_tokens: tuple[int, ...] = ()) -> None:
     """Bring an instance to rest and write everything, after each event that moved the execution.
 
-    `before` is what it waited for before the event, without what the event itself ended (`ended_tokens`), whose row
-    the caller has written.
+    `before` is what it waited for before the event, without what the event itself ended, whose row the caller has
+    written; `ended_tokens` are what may have ended with that (see `besides`).
     """
     _operate(live)
     change = _difference(before, live.execution.waits)
@@ -105,12 +112,18 @@ def _close_gone(live: Live, gone: tuple[Wait, ...], ended_tokens: tuple[int, ...
     taken_away = [wait.token for wait in gone if isinstance(wait, UserTaskWait)]
     if taken_away:
         tasks.close_tokens(tx, instance_id, taken_away)
-    tokens = [*(wait.token for wait in gone), *ended_tokens]
+    tokens = _alive(gone).union(ended_tokens) - _alive(live.execution.waits)
     tasks.close_caused_by(tx, instance_id, tokens)
     timers.forget_tokens(tx, instance_id, tokens)
     heard = [wait.token for wait in gone if isinstance(wait, MessageWait | SignalWait)]
     if heard:
         messages.forget_waits(tx, instance_id, heard)
+
+
+def _alive(waits: Iterable[Wait]) -> set[int]:
+    """The activities and events that these waits show to be going on: they themselves, their hosts, what is around."""
+    shown = ((wait.token, getattr(wait, "host_token", None), *getattr(wait, "inside", ())) for wait in waits)
+    return {token for tokens in shown for token in tokens if token is not None}
 
 
 def _close_everything(live: Live) -> None:

@@ -140,6 +140,5 @@ def found(house: House, with_managers: Sequence[str] = ("duty",)) -> Town:
 
 
 def _duty_manager(house: House, wanted: Sequence[str]) -> Person:
-    team, role = ("Options", Role.MANAGER) if "duty" in wanted else ("Reviews", Role.MANAGER)
-    role = role if wanted else Role.CASEWORKER
-    return house.person("Duty manager, housing", "Housing", team, (role,), duty="duty" in wanted)
+    role = Role.MANAGER if wanted else Role.CASEWORKER
+    return house.person("Duty manager, housing", "Housing", "Options", (role,), duty="duty" in wanted)

@@ -1,0 +1,115 @@
+"""A fault in a pathway: the step is undone and kept, the coordinator is told, and it can be taken again."""
+
+from __future__ import annotations
+
+import pytest
+
+from engine.commands import RetryIncident
+from engine.errors import InvalidState, NotPermitted
+from engine.store import history
+from engine.store.history import IncidentRecord
+from engine.testing import House, Person
+from tests.support.bpmn_models import call, diagram, end, exclusive, flows, start
+from tests.support.bundles import asked, bundle
+
+
+def incidents(house: House) -> list[IncidentRecord]:
+    with house.engine.database.read(1, house.clock.now()) as tx:
+        return history.incidents.all(tx, history.incidents.selection())
+
+
+def told(house: House) -> list[str]:
+    return [task.title for task in house.open_tasks() if task.kind == "fault"]
+
+
+@pytest.fixture
+def worker(house: House) -> Person:
+    return house.person("Outreach worker 1", "Charity", "Outreach")
+
+
+@pytest.fixture
+def coordinator(house: House) -> Person:
+    return house.person("Coordinator 1", "Council", "Coordination")
+
+
+def unsure() -> dict[str, bytes]:
+    """A condition that fails when no amount was given."""
+    parts = [start(), asked("Ask", "amount"), exclusive("more", "more-few"), end("many"), end("few")]
+    drawn = flows("start > Ask", "Ask > more", "more > many ? amount > 10", "more > few")
+    forms = {"amount": {"amount": "integer"}}
+    return bundle("unsure", diagram(*parts, *drawn, key="unsure"), forms=forms)
+
+
+def test_a_failing_expression_undoes_the_step_and_the_coordinator_is_told_once(
+    house: House, worker: Person, coordinator: Person
+) -> None:
+    house.deploy(unsure())
+    worker.start("unsure")
+    held = worker.claim("Ask")
+    for _ in range(2):
+        with pytest.raises(InvalidState, match="fault in the pathway"):
+            worker.complete("Ask")
+    assert worker.task("Ask") == held
+    (kept,) = incidents(house)
+    assert (kept.state, kept.command, kept.element_id, kept.attempts) == ("open", "CompleteTask", "more-many", 2)
+    assert told(house) == ["A fault stops “Unsure”"]
+    (task,) = coordinator.tasks()
+    assert task.assignee_id == coordinator.account_id
+    assert worker.complete("Ask", amount=11).ended == "many"
+
+
+def test_an_incident_is_tried_again_as_the_one_who_asked_once_what_was_missing_is_there(
+    house: House, worker: Person, coordinator: Person
+) -> None:
+    parts = [start(), call("ask_others", "others"), end()]
+    calling = diagram(*parts, *flows("start > ask_others", "ask_others > end"), key="calling")
+    house.deploy(bundle("calling", calling))
+    worker.start("calling")
+    (kept,) = incidents(house)
+    assert (kept.state, kept.command) == ("open", "DeliverLetter")
+    assert told(house) == ["A fault stops “Calling”"]
+
+    with pytest.raises(NotPermitted):
+        worker.do(RetryIncident(kept.id))
+    manager = house.person("Manager, charity", "Charity", "Outreach", ("manager",))
+    with pytest.raises(InvalidState, match="fault in the pathway"):
+        manager.do(RetryIncident(kept.id))
+    house.deploy(
+        bundle("others", diagram(start(), asked("Help"), end(), *flows("start > Help", "Help > end"), key="others"))
+    )
+    manager.do(RetryIncident(kept.id))
+    assert [task.title for task in worker.tasks()] == ["Help"]
+    assert [(found.state, found.attempts) for found in incidents(house)] == [("resolved", 2)]
+    assert told(house) == []
+    house.advance(days=1)
+    assert [task.title for task in worker.tasks()] == ["Help"]
+    with pytest.raises(InvalidState, match="resolved"):
+        manager.do(RetryIncident(kept.id))
+    assert worker.complete("Help").next_steps == ()
+    assert house.engine.fsck() == []
+
+
+def broken(key: str) -> dict[str, bytes]:
+    """A pathway that fails before anybody has anything to do."""
+    parts = [start(), exclusive("which", "which-other"), end("one"), end("other")]
+    drawn = flows("start > which", "which > one ? missing > 1", "which > other")
+    return bundle(key, diagram(*parts, *drawn, key=key))
+
+
+def test_a_pathway_that_fails_as_it_starts_leaves_nothing(house: House, worker: Person, coordinator: Person) -> None:
+    house.deploy(broken("broken"))
+    with pytest.raises(InvalidState, match="Nothing was changed"):
+        worker.start("broken")
+    assert incidents(house) == []
+    assert house.open_tasks() == []
+
+
+def test_a_called_pathway_that_fails_as_it_starts_is_an_incident_of_its_caller(
+    house: House, worker: Person, coordinator: Person
+) -> None:
+    house.deploy(broken("others"))
+    parts = [start(), call("ask_others", "others"), end()]
+    house.deploy(bundle("calling", diagram(*parts, *flows("start > ask_others", "ask_others > end"), key="calling")))
+    started = worker.start("calling")
+    assert [(kept.instance_id, kept.element_id) for kept in incidents(house)] == [(started.instance_id, "which-one")]
+    assert told(house) == ["A fault stops “Calling”"]
