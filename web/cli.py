@@ -185,7 +185,7 @@ def demo(port: int, reset: bool, no_demo: bool) -> None:
     from web.demo import prepare, welcome
     from web.serving import Place, serve_pages
 
-    config = prepare(DEMO_FOLDER, port, reset=reset, empty=no_demo)
+    config = prepare(DEMO_FOLDER, port, reset=reset, empty=no_demo, say=click.echo)
     serve_pages(config, Place("127.0.0.1", port, 1, 8), ready=lambda: click.echo(welcome(config, empty=no_demo)))
 
 

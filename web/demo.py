@@ -6,6 +6,7 @@ import base64
 import hashlib
 import os
 import secrets
+from collections.abc import Callable
 from pathlib import Path
 
 from engine.bootstrap import Engine, build, upgrade
@@ -23,8 +24,13 @@ BEGUN = "preparing"
 OWNER_ONLY = 0o600
 
 
-def prepare(folder: Path, port: int, *, reset: bool, empty: bool) -> Config:
-    """A migrated database in `folder`, filled unless it should be `empty`; what is there already is kept."""
+def prepare(
+    folder: Path, port: int, *, reset: bool, empty: bool, say: Callable[[str], None] = lambda _: None
+) -> Config:
+    """A migrated database in `folder`, filled unless it should be `empty`; what is there already is kept.
+
+    `say` is told what takes a while.
+    """
     stamp, begun, wanted = folder / PREPARED, folder / BEGUN, shipped_fingerprint()
     if reset:
         throw_away(folder)
@@ -34,6 +40,7 @@ def prepare(folder: Path, port: int, *, reset: bool, empty: bool) -> Config:
     config = read_config(demo_settings(folder, port))
     upgrade(config)
     if not stamp.exists() or stamp.read_text(encoding="ascii") != wanted:
+        say("Setting up; this takes some seconds the first time …")
         begun.touch()
         set_up(config, empty=empty)
         stamp.write_text(wanted, encoding="ascii")
@@ -66,8 +73,9 @@ def throw_away_database(folder: Path) -> None:
 def demo_settings(folder: Path, port: int) -> dict[str, str]:
     """The settings of a demonstration; what the environment says about mail and logging still counts."""
     kept = {name: os.environ[name] for name in ("SMTP_URL", "MAIL_FROM", "LOG_LEVEL") if name in os.environ}
+    quiet = {"LOG_LEVEL": "warning"}
     place = {"DATABASE_URL": f"sqlite:///{folder.resolve()}/{DATABASE}", "BASE_URL": f"http://127.0.0.1:{port}"}
-    return {**kept, **place, **keys(folder / KEYS)}
+    return {**quiet, **kept, **place, **keys(folder / KEYS)}
 
 
 def keys(path: Path) -> dict[str, str]:

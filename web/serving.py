@@ -14,6 +14,7 @@ from gunicorn.app.base import BaseApplication
 
 from engine.bootstrap import build
 from engine.errors import EngineError
+from web import logs
 from web.app import create_app
 
 if TYPE_CHECKING:
@@ -45,6 +46,7 @@ def is_embedded(config: Config) -> bool:
 
 def serve_pages(config: Config, place: Place, ready: Callable[[], None] | None = None) -> None:
     """Serve until told to stop. `ready` is called when the server accepts requests."""
+    logs.configure(config.log_level)
     Server(config, place, ready).run()
 
 
@@ -117,6 +119,7 @@ def run_worker(config: Config) -> None:
     """Tick until told to stop."""
     from engine.worker import Worker
 
+    logs.configure(config.log_level)
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
