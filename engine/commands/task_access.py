@@ -8,7 +8,7 @@ from engine.commands.work import Live, Work
 from engine.domain.actors import Actor
 from engine.domain.tasks import TaskFacts, TaskState
 from engine.errors import Conflict, InvalidInput, NotFound
-from engine.store import agencies, instances, people, tasks, visibility
+from engine.store import agencies, people, tasks, visibility
 from engine.store.tasks import TaskRecord
 
 CLOSED_MEANWHILE = "Expected the task to be still to do, but it has been done or is no longer needed."
@@ -16,15 +16,11 @@ CLOSED_MEANWHILE = "Expected the task to be still to do, but it has been done or
 
 def lock_task(work: Work, task_id: UUID) -> tuple[Live, TaskRecord]:
     """The task with its instance locked. NotFound when there is none, or the actor may not know of it."""
-    live = work.hold(instances.lock_of_task(work.tx, task_id), what="task")
-    return live, visible_task(work, task_id)
-
-
-def visible_task(work: Work, task_id: UUID) -> TaskRecord:
-    task = visibility.task(work.tx, work.person(), task_id)
+    held, task = visibility.lock_task(work.tx, work.person(), task_id)
+    live = work.hold(held, what="task")
     if task is None:
         raise NotFound("There is no such task.")
-    return task
+    return live, task
 
 
 def facts(work: Work, task: TaskRecord) -> TaskFacts:
@@ -49,8 +45,7 @@ def facts_with(task: TaskRecord, team_agency_id: UUID | None) -> TaskFacts:
 
 def change(work: Work, task: TaskRecord, **changes: object) -> None:
     """Change the task at the version that was read. Refuses when someone else was first after all."""
-    if not tasks.change(work.tx, task, **changes):
-        raise Conflict(CLOSED_MEANWHILE)
+    tasks.change(work.tx, task, Conflict(CLOSED_MEANWHILE), **changes)
 
 
 def colleague(work: Work, account_id: UUID) -> Actor:

@@ -13,7 +13,7 @@ from engine.bpmn.pathway import Pathway
 from engine.bpmn.runtime import Execution
 from engine.domain.actors import Actor, Party
 from engine.domain.events import ProcessStarted, ReplayedEvent
-from engine.errors import EngineError, InvalidState, NotFound, NotPermitted
+from engine.errors import Conflict, EngineError, InvalidState, NotFound, NotPermitted
 from engine.shelf import Shelf
 from engine.store import audit, instances
 from engine.store.instances import Held, InstanceRecord
@@ -150,7 +150,7 @@ class Live:
         """Run what moves the process; any failure in it becomes a StepFailed, which undoes the whole command."""
         try:
             return action()
-        except StepFailed:
+        except (StepFailed, Conflict):
             raise
         except Exception as error:
             raise self.failure(error) from error

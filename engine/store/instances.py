@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -11,6 +12,7 @@ from sqlalchemy import (
     Column,
     Integer,
     LargeBinary,
+    Select,
     String,
     UniqueConstraint,
     Uuid,
@@ -127,26 +129,33 @@ _locked_if_free = _by_id.with_for_update(of=process_instance, skip_locked=True)
 
 def lock(tx: Transaction, instance_id: UUID) -> Held | None:
     """The instance, locked until the unit of work ends."""
-    return _held(tx, _locked[_by_id], instance_id)
+    return _look(tx, _locked[_by_id], instance_id)
 
 
-def lock_of_task(tx: Transaction, task_id: UUID) -> Held | None:
-    """The instance to which a task belongs, locked until the unit of work ends."""
-    return _held(tx, _locked[_by_task], task_id)
+def lock_with_task(
+    tx: Transaction, task_id: UUID, selection: Select[Any], **values: Any
+) -> tuple[Held | None, Sequence[Any]]:
+    """The instance to which a task belongs, locked, and what `selection` finds once it is; in one round trip."""
+    locking = (_locked[_by_task], partnership(tx, {"id": task_id, "now": tx.now}))
+    rows, found = tx.read_together(locking, (selection, partnership(tx, values)))
+    return _held(tx, rows), found
 
 
 def lock_if_free(tx: Transaction, instance_id: UUID) -> Held | None:
     """The instance, locked; None when another unit of work holds it at present."""
-    return _held(tx, _locked_if_free, instance_id)
+    return _look(tx, _locked_if_free, instance_id)
 
 
 def look_at(tx: Transaction, instance_id: UUID) -> Held | None:
     """The instance as it stands, without a lock."""
-    return _held(tx, _by_id, instance_id)
+    return _look(tx, _by_id, instance_id)
 
 
-def _held(tx: Transaction, statement: Any, row_id: UUID) -> Held | None:
-    rows = tx.read(statement, partnership(tx, {"id": row_id, "now": tx.now}))
+def _look(tx: Transaction, statement: Select[Any], row_id: UUID) -> Held | None:
+    return _held(tx, tx.read(statement, partnership(tx, {"id": row_id, "now": tx.now})))
+
+
+def _held(tx: Transaction, rows: Sequence[Any]) -> Held | None:
     if not rows:
         return None
     row = rows[0]

@@ -22,6 +22,7 @@ from sqlalchemy import (
     update,
 )
 
+from engine.errors import EngineError
 from engine.store.records import Records, among_few, few, partnership
 from engine.store.schema import Moment, index, reference, table
 
@@ -151,10 +152,14 @@ def all_open(tx: Transaction) -> list[TaskRecord]:
     return tasks.all(tx, tasks.selection(user_task.c.completed_at.is_(None)).order_by(user_task.c.id))
 
 
-def change(tx: Transaction, task: TaskRecord, **changes: Any) -> bool:
-    """Change an open task at the version seen; its version moves on. False when someone else was first."""
+def change(tx: Transaction, task: TaskRecord, refusal: EngineError | None = None, **changes: Any) -> None:
+    """Change an open task at the version seen; its version moves on. `refusal` is raised when another was first."""
     values = {"at_id": task.id, "seen_version": task.version, **{f"to_{name}": to for name, to in changes.items()}}
-    return tx.change(_changing(tuple(changes)), partnership(tx, values)) == 1
+    statement = _changing(tuple(changes))
+    if refusal is None:
+        tx.write(statement, partnership(tx, values))
+    else:
+        tx.write_one(statement, partnership(tx, values), refusal)
 
 
 @lru_cache

@@ -53,16 +53,20 @@ class Transaction:
 
     def read(self, statement: Executable, values: Mapping[str, Any]) -> Sequence[Sequence[Any]]:
         """The rows that a selection finds. Quick for one that is kept and used again."""
-        return self._wire.read(statement, values)
+        return self._wire.read((statement, values))[0]
+
+    def read_together(self, *questions: tuple[Executable, Mapping[str, Any]]) -> list[Sequence[Sequence[Any]]]:
+        """The rows that each selection finds, asked in this order, in one round trip where there are any."""
+        return self._wire.read(*questions)
 
     def write(self, statement: Executable, *rows: Mapping[str, Any]) -> None:
         """Execute, once for each row of values, before the next reading or the end of the unit of work."""
         if rows:
             self._wire.write(statement, rows)
 
-    def change(self, statement: Executable, values: Mapping[str, Any]) -> int:
-        """Execute at once; how many rows it changed."""
-        return self._wire.change(statement, values)
+    def write_one(self, statement: Executable, values: Mapping[str, Any], refusal: EngineError) -> None:
+        """As `write`, but the unit of work ends with `refusal` unless exactly one row changes."""
+        self._wire.write_one(statement, values, refusal)
 
     def new_id(self) -> UUID:
         return new_id(self.now)

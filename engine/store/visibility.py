@@ -11,7 +11,7 @@ from sqlalchemy import Select, bindparam, exists, or_, select
 from engine.domain.actors import Actor, Party
 from engine.store import scope
 from engine.store.cases import CaseRecord, case_file, case_files
-from engine.store.instances import InstanceRecord, instances, process_instance
+from engine.store.instances import Held, InstanceRecord, instances, lock_with_task, process_instance
 from engine.store.records import partnership
 from engine.store.tasks import TaskRecord, tasks, user_task
 
@@ -36,6 +36,12 @@ def _instance(actor: Party) -> Select[Any]:
 
 def task(tx: Transaction, actor: Party, task_id: UUID) -> TaskRecord | None:
     return tasks.one(tx, _task(actor), id=task_id)
+
+
+def lock_task(tx: Transaction, actor: Party, task_id: UUID) -> tuple[Held | None, TaskRecord | None]:
+    """The instance of a task, locked, and the task as it is then; None for what is not there for the actor."""
+    held, rows = lock_with_task(tx, task_id, _task(actor), id=task_id)
+    return held, TaskRecord(*rows[0]) if rows else None
 
 
 def case(tx: Transaction, actor: Party, case_id: UUID) -> CaseRecord | None:

@@ -8,12 +8,16 @@ writes wait until something is read or the unit of work ends; then they go toget
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import nullcontext
+from dataclasses import dataclass
 from typing import Any, Protocol, TypeAlias
 from weakref import WeakKeyDictionary
 
 from psycopg.pq import TransactionStatus
 from sqlalchemy import Connection, Executable
 from sqlalchemy.engine import Dialect
+
+from engine.errors import EngineError
 
 Values: TypeAlias = Mapping[str, Any]
 Processor: TypeAlias = "Callable[[Any], Any] | None"
@@ -83,6 +87,15 @@ class Statements:
         return prepared if prepared.is_fixed else None
 
 
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A statement filled with its values. With a `refusal` it must change exactly one row."""
+
+    text: str
+    values: Any
+    refusal: EngineError | None = None
+
+
 class Wire:
     """One connection in one unit of work."""
 
@@ -92,7 +105,7 @@ class Wire:
         self._listener = listener
         self._raw: Any = connection.connection.driver_connection
         self._pipelines = connection.dialect.name == "postgresql"
-        self._waiting: list[tuple[str, Any]] = []
+        self._waiting: list[Said] = []
 
     def write(self, statement: Executable, rows: Sequence[Values]) -> None:
         """Write, at the latest when the unit of work ends."""
@@ -101,45 +114,54 @@ class Wire:
             self.flush()
             self._connection.execute(statement, rows)
             return
-        self._waiting += ((prepared.text, prepared.fill(row)) for row in rows)
+        self._waiting += (Said(prepared.text, prepared.fill(row)) for row in rows)
 
-    def change(self, statement: Executable, values: Values) -> int:
-        """Write now; how many rows it changed."""
+    def write_one(self, statement: Executable, values: Values, refusal: EngineError) -> None:
+        """Write, at the latest when the unit of work ends; raises `refusal` then unless it changed exactly one row."""
         prepared = self._statements.find(statement, values)
-        if prepared is None:
-            self.flush()
-            return self._connection.execute(statement, values).rowcount
-        return int(self._send(prepared.text, prepared.fill(values)).rowcount)
+        if prepared is not None:
+            self._waiting.append(Said(prepared.text, prepared.fill(values), refusal))
+            return
+        self.flush()
+        if self._connection.execute(statement, values).rowcount != 1:
+            raise refusal
 
-    def read(self, statement: Executable, values: Values) -> Sequence[Sequence[Any]]:
-        """The rows that a selection finds."""
-        prepared = self._statements.find(statement, values)
-        if prepared is None:
+    def read(self, *questions: tuple[Executable, Values]) -> list[Sequence[Sequence[Any]]]:
+        """The rows that each selection finds. They are asked one after the other, on PostgreSQL in one round trip."""
+        found = [self._statements.find(statement, values) for statement, values in questions]
+        prepared = [statement for statement in found if statement is not None]
+        if len(prepared) < len(questions):
             self.flush()
-            return self._connection.execute(statement, values).all()
-        return prepared.read(self._send(prepared.text, prepared.fill(values)).fetchall())
+            return [self._connection.execute(statement, values).all() for statement, values in questions]
+        filled = [one.fill(values) for one, (_, values) in zip(prepared, questions, strict=True)]
+        cursors = self._send([Said(one.text, values) for one, values in zip(prepared, filled, strict=True)])
+        return [one.read(cursor.fetchall()) for one, cursor in zip(prepared, cursors, strict=True)]
 
     def flush(self) -> None:
         """Send what waits."""
         if self._waiting:
-            self._send(*self._waiting.pop())
+            self._send([])
 
-    def _send(self, text: str, values: Any) -> Any:
-        """Send what waits and then this; the cursor of this."""
+    def _send(self, questions: Sequence[Said]) -> list[Any]:
+        """Send what waits and then the questions; the cursors of these."""
         waiting, self._waiting = self._waiting, []
         if self._listener is not None:
-            self._tell(self._listener, [*waiting, (text, values)])
-        if self._pipelines and (waiting or self._raw.info.transaction_status is TransactionStatus.IDLE):
-            with self._raw.pipeline():
-                return self._say(waiting, text, values)
-        return self._say(waiting, text, values)
+            self._tell(self._listener, [*waiting, *questions])
+        together = self._pipelines and (
+            len(waiting) + len(questions) > 1 or self._raw.info.transaction_status is TransactionStatus.IDLE
+        )
+        with self._raw.pipeline() if together else nullcontext():
+            written = [(said, self._say(said)) for said in waiting]
+            answers = [self._say(said) for said in questions]
+        for said, cursor in written:
+            if said.refusal is not None and cursor.rowcount != 1:
+                raise said.refusal
+        return answers
 
-    def _say(self, waiting: Sequence[tuple[str, Any]], text: str, values: Any) -> Any:
-        for one in waiting:
-            self._raw.execute(*one)
-        return self._raw.execute(text, values)
+    def _say(self, said: Said) -> Any:
+        return self._raw.execute(said.text, said.values)
 
-    def _tell(self, listener: Listener, sent: Sequence[tuple[str, Any]]) -> None:
-        for text, values in sent:
-            listener.said(text, values)
+    def _tell(self, listener: Listener, sent: Sequence[Said]) -> None:
+        for said in sent:
+            listener.said(said.text, said.values)
         listener.went()

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
+
 import pytest
+from sqlalchemy import bindparam, func, select, update
 
 from engine.errors import Conflict
 from engine.store import heartbeats
-from engine.store.agencies import AgencyRecord, agencies, get_agency
+from engine.store.agencies import AgencyRecord, agencies, agency, all_agencies, get_agency
 from engine.store.unit_of_work import Transaction, UniqueViolation
 from engine.testing import House
 
 KINDS = ("council", "charity", "police", "housing", "health", "council", "charity", "police", "housing", "health")
+COUNTING = select(func.count()).select_from(agency).where(agencies.mine)
+RENAMING = (
+    update(agency)
+    .where(agencies.mine, agency.c.id == bindparam("at_id"), agency.c.name == bindparam("seen"))
+    .values(name="Renamed")
+)
 
 
 class Journal:
@@ -64,6 +73,41 @@ def test_writes_wait_and_go_together(known: House) -> None:
         get_agency(tx, record.id)
         add(tx, "Three")
     assert journal.trips == [["INSERT", "INSERT", "SELECT"], ["INSERT"], []]
+
+
+def test_several_questions_are_asked_in_one_round_trip(known: House) -> None:
+    with known.engine.database.write(1, known.clock.now()) as tx:
+        records = [add(tx, "One"), add(tx, "Two")]
+    questions = [(agencies.selection(), {"in_partnership": 1}), (COUNTING, {"in_partnership": 1})]
+    for _ in range(2):
+        journal = Journal(known)
+        with known.engine.database.read(1, known.clock.now()) as tx:
+            rows, counted = tx.read_together(*questions)
+        assert {record.id for record in records} <= {row[0] for row in rows}
+        assert counted[0][0] == len(rows)
+    assert journal.trips == [["SELECT", "SELECT"], []]
+
+
+@pytest.mark.parametrize(("name", "is_refused"), [("Night shelter", False), ("Day shelter", True)])
+def test_a_change_that_must_find_its_row_is_refused_when_it_does_not(known: House, name: str, is_refused: bool) -> None:
+    refusal = Conflict("Expected the agency as it was, but it has changed.")
+    for attempt in range(3):
+        with known.engine.database.write(1, known.clock.now()) as tx:
+            record = add(tx, "Night shelter")
+        values = {"in_partnership": 1, "at_id": record.id, "seen": name}
+
+        def rename(values: dict[str, object] = values) -> None:
+            with known.engine.database.write(1, known.clock.now()) as tx:
+                tx.write_one(RENAMING, values, refusal)
+                add(tx, f"Beside it {attempt}")  # noqa: B023
+
+        with pytest.raises(Conflict) if is_refused else nullcontext():
+            rename()
+        with known.engine.database.read(1, known.clock.now()) as tx:
+            found = get_agency(tx, record.id)
+            beside = [row for row in all_agencies(tx) if row.name == f"Beside it {attempt}"]
+        assert found is not None
+        assert (found.name, len(beside)) == (("Night shelter", 0) if is_refused else ("Renamed", 1))
 
 
 def test_a_statement_of_another_kind_comes_after_what_waits(known: House) -> None:
