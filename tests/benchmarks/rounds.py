@@ -1,4 +1,4 @@
-"""The contenders take turns: one step each, so that whatever else the machine does hits them alike."""
+"""The contenders take turns, a case or a loop each, so that whatever else the machine does hits them alike."""
 
 from __future__ import annotations
 
@@ -28,16 +28,13 @@ def fresh_cases(contenders: Sequence[Contender], most: int, seconds: float) -> d
 
 def _play(contenders: Sequence[Contender], number: int) -> dict[str, tuple[Sample, list[Sample]]]:
     gc.collect()
-    cases: dict[str, object] = {}
-    starts: dict[str, Sample] = {}
-    completions: dict[str, list[Sample]] = {contender.name: [] for contender in contenders}
+    played = {}
     for contender in contenders:
-        starts[contender.name] = timed(lambda: cases.update({contender.name: contender.start()}))  # noqa: B023
-    for step in steps(number):
-        for contender in contenders:
-            completion = contender.ready(cases[contender.name], step)
-            completions[contender.name].append(timed(completion))
-    return {name: (starts[name], completions[name]) for name in cases}
+        opened: list[object] = []
+        start = timed(lambda: opened.append(contender.start()))  # noqa: B023
+        completions = [timed(contender.ready(opened[0], step)) for step in steps(number)]
+        played[contender.name] = (start, completions)
+    return played
 
 
 def grow(ours: Ours, case: object, loops: int, chase_every: int) -> int:
