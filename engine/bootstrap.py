@@ -96,9 +96,12 @@ class Engine:
         self.database.close()
 
 
-def build(config: Config, clock: Clock | None = None) -> Engine:
-    """An engine on the configured database, whose shape must be current (`upgrade`)."""
-    database = Database(config.database_url, Keyring(config.master_keys))
+def build(config: Config, clock: Clock | None = None, durable: bool = True) -> Engine:
+    """An engine on the configured database, whose shape must be current (`upgrade`).
+
+    Not `durable`, SQLite does not wait for the disk: only where a power cut may spoil the file, as in tests.
+    """
+    database = Database(config.database_url, Keyring(config.master_keys), durable)
     return Engine(config, clock or SystemClock(), database)
 
 

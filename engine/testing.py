@@ -196,7 +196,7 @@ def harness(database_url: str | None = None, at: datetime = START, owner_url: st
         )
         bootstrap.upgrade(config)
         clock = FixedClock(at)
-        engine = bootstrap.build(config, clock)
+        engine = bootstrap.build(config, clock, durable=False)
         try:
             yield House(engine, clock)
         finally:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -75,9 +76,9 @@ class Transaction:
 class Database:
     """A database and the keys to what is sealed in it."""
 
-    def __init__(self, url: str, keys: Keyring, **options: Any) -> None:
+    def __init__(self, url: str, keys: Keyring, durable: bool = True, **options: Any) -> None:
         self.keys = keys
-        self.sql = _connectable(url, **options)
+        self.sql = _connectable(url, durable, **options)
         self.is_postgresql = self.sql.dialect.name == "postgresql"
         self.listener: Listener | None = None
         self._statements = Statements(self.sql.dialect)
@@ -141,19 +142,19 @@ class Database:
         self.sql.dispose()
 
 
-def _connectable(url: str, **options: Any) -> SqlEngine:
+def _connectable(url: str, durable: bool, **options: Any) -> SqlEngine:
     if url.startswith("sqlite"):
         sql = create_engine(url, connect_args={"timeout": SQLITE_BUSY_MS / 1000}, **options)
-        event.listen(sql, "connect", _prepare_sqlite)
+        event.listen(sql, "connect", partial(_prepare_sqlite, durable))
         return sql
     settings = f"-c lock_timeout={LOCK_TIMEOUT_MS} -c idle_in_transaction_session_timeout={IDLE_IN_TRANSACTION_MS}"
     return create_engine(url, connect_args={"options": settings}, **options)
 
 
-def _prepare_sqlite(connection: Any, _record: object) -> None:
+def _prepare_sqlite(durable: bool, connection: Any, _record: object) -> None:
     connection.isolation_level = None  # the driver's own transaction control would begin too late
     connection.execute("PRAGMA foreign_keys = ON")
-    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute(f"PRAGMA synchronous = {'FULL' if durable else 'OFF'}")
 
 
 def _key_refusal(error: Exception) -> Exception:
