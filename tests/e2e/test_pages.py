@@ -110,6 +110,7 @@ def test_pages_are_free_of_barriers(people: Cast, addresses: dict[str, str], sho
         worker.opens(path)
         if endpoint == "diagram.show":
             worker.page.locator(".app-diagram[data-state=drawn]").wait_for()
+            worker.checked.clear()
             worker.looks()
         worker.shoots(shots, endpoint.replace(".", "-"))
     worker.opens("/nowhere")
@@ -124,6 +125,7 @@ def test_a_task_of_ones_own_with_everything_opened(
     worker.opens(addresses["task"])
     for summary in worker.page.locator("details:not([open]) > summary").element_handles():
         summary.click()
+    worker.checked.clear()
     worker.looks()
     worker.shoots(shots, "task-own-opened")
     worker.presses("Add comment")

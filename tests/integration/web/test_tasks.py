@@ -174,6 +174,6 @@ def test_advice_only_keeps_nothing_that_identifies(own_office: Office) -> None:
     answer = desk.submit("Save contact", outcome="advice only", alias="Amber", advice_about=["housing"])
     assert answer.status_code == 302
     desk.get(answer.location)
-    assert "This is finished" in desk.text
+    assert "This is finished." in desk.text
     desk.get("/cases")
     assert "Amber" not in desk.text
