@@ -67,7 +67,7 @@ class Merge:
         data = self._together((), base, versions, written)
         splits = frozenset().union(*(strand.splits for strand in strands))
         reminders = tuple(dict.fromkeys(each for strand in strands for each in strand.reminders))
-        return Strand(data, splits, max(strand.at for strand in strands), written, reminders)
+        return Strand(data, splits, max(strand.at for strand in strands), written, reminders=reminders)
 
     def _together(
         self, path: Path, base: Any, versions: list[tuple[Strand, Any]], written: dict[Path, tuple[int, str]]
@@ -81,7 +81,9 @@ class Merge:
                 found[name] = value
         return found
 
-    def _one(self, path: Path, base: Any, versions: list[tuple[Strand, Any]], written: dict[Path, tuple[int, str]]) -> Any:
+    def _one(
+        self, path: Path, base: Any, versions: list[tuple[Strand, Any]], written: dict[Path, tuple[int, str]]
+    ) -> Any:
         changed = [(strand, value) for strand, value in versions if _written(value) != _written(base)]
         if not changed:
             return base

@@ -15,7 +15,7 @@ STARTING = {**dict.fromkeys(NUMBERS, 2), "again": False, "quit": False, "text": 
 
 _numbers = st.sampled_from(NUMBERS)
 _tests = st.builds(Test, _numbers, st.integers(0, 4))
-_durations = st.sampled_from(["P1D", "PT4H", "P1Y2M", "= duration(\"P3D\")"])
+_durations = st.sampled_from(["P1D", "PT4H", "P1Y2M", '= duration("P3D")'])
 _timers = st.builds(Event, st.just("timer"), _durations) | st.just(Event("timer", "2027-01-31T17:00", "date"))
 _cycles = st.sampled_from(
     [
@@ -24,6 +24,7 @@ _cycles = st.sampled_from(
     ]
 )
 _messages = st.builds(Event, st.sampled_from(["message", "signal"]), st.sampled_from(NAMES))
+_thrown = st.builds(Event, st.sampled_from(["message", "signal", "escalation"]), st.sampled_from(NAMES))
 _happenings = _timers | _messages
 
 
@@ -88,7 +89,7 @@ class Drawing:
         return {"event": event, "outputs": outputs}
 
     def throw(self, loose: Loose) -> Loose:
-        event = Event(self.draw(st.sampled_from(["message", "signal", "escalation"])), self.draw(st.sampled_from(NAMES)))
+        event = self.draw(_thrown)
         return self.sketch.then("throw", self.sketch.user(loose), event=event)
 
     def several(self, loose: Loose) -> Loose:

@@ -184,6 +184,10 @@ class Net:
         assert holding, f"{node.id} has no way to go on"
         return holding if node.kind == "inclusive" else holding[:1]
 
+    def escalated(self, node: Node) -> list[Node]:
+        """Boundary events that catch an escalation from within."""
+        return [each for each in self.attached[node.id] if each.event and each.event.kind == "escalation"]
+
     def listening(self, node: Node) -> list[Node]:
         """Boundary events that come from outside; escalations come from within."""
         return [each for each in self.attached[node.id] if each.event and each.event.kind != "escalation"]

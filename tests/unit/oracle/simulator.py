@@ -14,6 +14,7 @@ from tests.unit.oracle.marking import Activity, Marking, Scope, Wait
 from tests.unit.oracle.merge import Strand
 from tests.unit.oracle.net import ACTIVITIES, Data, Flow, Net, Node
 
+
 class Simulator:
     """One instance of a pathway. The public calls move it until it waits or ends."""
 
@@ -88,8 +89,8 @@ class Simulator:
         ways = self.net.ways_to(join)
         places = [flow for flow, _ in scope.parked if flow.target != join.id]
         for activity in scope.activities:
-            silent = [event for event in self.net.attached[activity.node.id] if event.event and event.event.kind == "escalation"]
-            for node in (activity.node, *(wait.node for wait in activity.boundary), *silent):
+            listening = [wait.node for wait in activity.boundary] + self.net.escalated(activity.node)
+            for node in (activity.node, *listening):
                 places += self.net.outgoing[node.id]
         for catch in scope.catches:
             places += [catch.way] if catch.way else self.net.leaving(catch.node.id)
@@ -243,8 +244,8 @@ class Simulator:
         self.marking.raised.append((node.id, reminding[-1].node.id if reminding else None))
         host = scope.host
         while host is not None:
-            for event in self.net.attached[host.node.id]:
-                if event.event and event.event.kind == "escalation" and event.event.about in {code, ""}:
+            for event in self.net.escalated(host.node):
+                if event.event and event.event.about in {code, ""}:
                     if event.interrupting:
                         scope.ended.append(self._stamped(strand))
                     self._boundary(Wait(event, host.scope, host.strand, host), {})

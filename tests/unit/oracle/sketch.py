@@ -57,7 +57,8 @@ class Sketch:
         return self.then("exclusive", *into) if len(into) > 1 else into[0]
 
     def boundary(self, host: str, event: Event, interrupting: bool) -> Loose:
-        outputs = {"noted": "text"} if event.kind in {"message", "signal"} else {}
+        name = "noted" if interrupting else f"noted{len(self.nodes)}"
+        outputs = {name: "text"} if event.kind in {"message", "signal"} else {}
         return self.then("boundary", host=host, event=event, interrupting=interrupting, outputs=outputs)
 
     def net(self) -> Net:

@@ -1,4 +1,7 @@
-"""Sound shapes that are not blocks within blocks. Each takes a loose end and gives one; `block` draws what is between."""
+"""Sound shapes that are not blocks within blocks.
+
+Each takes a loose end and gives one; `block` draws what is between.
+"""
 
 from __future__ import annotations
 

@@ -10,8 +10,8 @@ from typing import Any
 
 from engine.bpmn import (
     CallWait,
-    Execution,
     EscalationRaised,
+    Execution,
     FlowTaken,
     MergeConflict,
     MessageThrown,
@@ -30,13 +30,8 @@ from tests.unit.oracle.models import NUMBERS, STARTING
 from tests.unit.oracle.net import Net
 from tests.unit.oracle.simulator import Simulator
 
-KINDS = {
-    UserTaskWait: "user",
-    CallWait: "call",
-    TimerWait: "timer",
-    MessageWait: "message",
-    SignalWait: "signal",
-}
+MAX_STEPS = 1000
+"""More than any of the generated pathways needs to end."""
 
 
 class Pair:
@@ -59,12 +54,48 @@ class Pair:
     def ended(self) -> bool:
         return self.execution.result is not None
 
-    def step(self, number: int, finish: bool = False) -> None:
-        """Lets one of the things that are awaited happen; `finish` says that nothing is to be done again."""
-        tokens = sorted(self.tokens)
-        token = tokens[number % len(tokens)]
+    @property
+    def open(self) -> list[str]:
+        """The tasks and calls that are awaited, by element."""
+        return sorted(wait.node.id for wait in self.tokens.values() if wait.kind in {"user", "call"})
+
+    def walk(self, numbers: Iterable[int]) -> Pair:
+        """Lets as many things happen as there are numbers; each chooses one of those that are awaited."""
+        for number in numbers:
+            if self.ended:
+                break
+            tokens = sorted(self.tokens)
+            self._step(tokens[number % len(tokens)], number)
+        return self
+
+    def finish(self) -> Pair:
+        """Lets everything come to its end: nothing is to be done again, and nobody is reminded any more."""
+        for number in range(MAX_STEPS):
+            if self.ended:
+                return self
+            needed = [token for token, wait in self.tokens.items() if wait.node.interrupting]
+            self._step(min(needed), number, finish=True)
+        raise AssertionError(f"Expected the pathway to end, but it goes on.\n{self.net.outline}")
+
+    def complete(self, element_id: str, values: Mapping[str, Any]) -> None:
+        """Completes the only task with that id."""
+        self._take(self._token(element_id), values)
+
+    def fire(self, element_id: str) -> None:
+        """Fires the only timer with that id."""
+        self._take(self._token(element_id), {})
+
+    def _token(self, element_id: str) -> int:
+        (token,) = (token for token, wait in self.tokens.items() if wait.node.id == element_id)
+        return token
+
+    def _step(self, token: int, number: int, finish: bool = False) -> None:
+        node = self.tokens[token].node
+        self._take(token, {node.id: number} if node.aside else answers(number, finish))
+
+    def _take(self, token: int, values: Mapping[str, Any]) -> None:
         wait = self.tokens[token]
-        values = {wait.node.id: number} if wait.node.aside else answers(number, finish)
+        self.calls.append((wait.kind, token, values))
         if wait.kind in {"user", "call"}:
             self.simulator.complete(wait, values)
             self.execution.complete(token, values)
@@ -74,7 +105,6 @@ class Pair:
         else:
             self.simulator.happen(wait, values)
             self.execution.deliver(token, values)
-        self.calls.append((wait.kind, token, values))
         self._compare()
 
     def _compare(self) -> None:
@@ -130,15 +160,8 @@ class Pair:
 
     def _seen(self, wait: EngineWait) -> str:
         """All that can be seen of a wait, but for its token."""
-        event = {
-            TimerWait: lambda: (wait.text, wait.kind, wait.fired, wait.interrupting),
-            MessageWait: lambda: (wait.name, wait.interrupting),
-            SignalWait: lambda: (wait.name, wait.interrupting),
-            CallWait: lambda: (wait.called, wait.inputs),
-            UserTaskWait: lambda: (wait.lane,),
-        }[type(wait)]()
         hosted = getattr(wait, "host_token", None) is not None
-        return _text([wait.element_id, KINDS[type(wait)], event, hosted, self.execution.variables(wait.token)])
+        return _text([wait.element_id, *_kind_and_event(wait), hosted, self.execution.variables(wait.token)])
 
     def _foreseen(self, wait: Wait) -> str:
         node, event = wait.node, wait.node.event
@@ -193,15 +216,21 @@ def answers(number: int, finish: bool = False) -> dict[str, Any]:
     return {**values, "text": f"t{number}"}
 
 
+def _kind_and_event(wait: EngineWait) -> tuple[str, tuple[Any, ...]]:
+    match wait:
+        case UserTaskWait():
+            return "user", (wait.lane,)
+        case CallWait():
+            return "call", (wait.called, wait.inputs)
+        case TimerWait():
+            return "timer", (wait.text, wait.kind, wait.fired, wait.interrupting)
+        case MessageWait():
+            return "message", (wait.name, wait.interrupting)
+        case SignalWait():
+            return "signal", (wait.name, wait.interrupting)
+        case _:
+            raise AssertionError(f"Expected no other wait, but there is {wait}.")
+
+
 def _text(value: Any) -> str:
     return json.dumps(value, sort_keys=True)
-
-
-def walk(net: Net, numbers: list[int]) -> Pair:
-    """Takes as many steps as there are numbers, then goes on for as long as the pathway needs to end."""
-    pair = Pair(net)
-    for number in numbers:
-        if pair.ended:
-            return pair
-        pair.step(number)
-    return pair
