@@ -35,11 +35,11 @@ FULL = Extent(
 )
 QUICK = Extent(
     cases=60,
-    seconds=12,
+    seconds=8,
     loops=(20, 1_000),
     stock_loops=(20,),
-    rounds=8,
-    chase_every=50,
+    rounds=5,
+    chase_every=100,
     inboxes=(1_000, 20_000),
     waiting_timers=0,
     due_timers=0,

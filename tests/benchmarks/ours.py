@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -81,13 +81,26 @@ class Ours:
         task = self.task(case, step.task)
         self.engine.execute(ClaimTask(task.id, task.version), person)
         self.tape.cut()
+        return self._completing(task, step)
+
+    def _completing(self, task: TaskRecord, step: Step) -> Callable[[], object]:
         values = {name: as_sent(value) for name, value in step.values.items()}
         command = CompleteTask(task.id, task.version + 1, values)
-        return lambda: self._complete(command, person)
+        return lambda: self._complete(command, self.people[LANE_OF[step.task]])
 
     def _complete(self, command: CompleteTask, person: Actor) -> None:
         self.engine.execute(command, person)
         self.tape.cut()
+
+    def all_ready(self, case: object, steps: Sequence[Step]) -> list[Callable[[], object]]:
+        """As `ready` for several steps, all claimed at once behind the engine's back: quick, for growing old."""
+        with self.engine.database.write(1, self.clock.now()) as tx:
+            found = {task.element_id: task for task in tasks.open_of_instance(tx, _id(case))}
+            for step in steps:
+                tasks.change(
+                    tx, found[step.task], state="claimed", assignee_id=self.people[LANE_OF[step.task]].account_id
+                )
+        return [self._completing(found[step.task], step) for step in steps]
 
     def claiming(self, case: object, step: Step) -> Callable[[], object]:
         """The claim alone."""
