@@ -1,0 +1,94 @@
+"""The journey of the canaries, played once on each database, with a real mail server listening."""
+
+from __future__ import annotations
+
+import logging
+import shutil
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, redirect_stderr, redirect_stdout
+from dataclasses import dataclass, field, replace
+from io import StringIO
+
+import pytest
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, Envelope, Session
+
+from engine.testing import harness
+from engine.worker import Worker
+from tests.integration.canary.journey import Journey
+from tests.integration.conftest import DATABASES, migrate
+from tests.integration.race.ports import free_port
+from tests.integration.town import found
+from tests.support.postgres import DatabaseUrls, Server
+from web.app import create_app
+
+
+@dataclass
+class Postbox:
+    """Keeps the mail it is given, as it came over the wire."""
+
+    mails: list[str] = field(default_factory=list)
+
+    async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802
+        content = envelope.content or b""
+        self.mails.append(content.decode() if isinstance(content, bytes) else content)
+        return "250 OK"
+
+
+@dataclass
+class Played:
+    """What there is to search through when all has been written."""
+
+    journey: Journey
+    urls: DatabaseUrls
+    postbox: Postbox
+    said: str
+    """Everything that was written to standard output and standard error, and so every line of every log."""
+
+    @property
+    def is_postgresql(self) -> bool:
+        return self.urls.application.startswith("postgresql")
+
+
+@contextmanager
+def listening() -> Iterator[StringIO]:
+    """Every line that is logged, down to the last detail, and all that is printed."""
+    heard, root = StringIO(), logging.getLogger()
+    handler, level = logging.StreamHandler(heard), root.level
+    root.addHandler(handler)
+    root.setLevel(logging.DEBUG)
+    try:
+        with redirect_stdout(heard), redirect_stderr(heard):
+            yield heard
+    finally:
+        root.removeHandler(handler)
+        root.setLevel(level)
+
+
+@pytest.fixture(scope="package", params=DATABASES)
+def played(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Played]:
+    if request.param == "sqlite":
+        path = tmp_path_factory.mktemp("canary") / "pathways.sqlite3"
+        shutil.copy(request.getfixturevalue("sqlite_template"), path)
+        urls, server = DatabaseUrls(f"sqlite:///{path}", f"sqlite:///{path}"), None
+    else:
+        server = request.getfixturevalue("postgres_server")
+        assert isinstance(server, Server)
+        urls = server.clone_database(server.template("pathways", migrate))
+    postbox = Postbox()
+    port = free_port()
+    controller = Controller(postbox, hostname="127.0.0.1", port=port)
+    controller.start()
+    try:
+        with ExitStack() as stack:
+            with listening() as heard:
+                house = stack.enter_context(harness(urls.application, owner_url=urls.owner))
+                house.engine.config = replace(house.engine.config, smtp_url=f"smtp://127.0.0.1:{port}")
+                house.worker = Worker(house.engine)
+                journey = Journey(found(house), create_app(house.engine, house.engine.config))
+                journey.play()
+            yield Played(journey, urls, postbox, heard.getvalue())
+    finally:
+        controller.stop()
+        if server is not None:
+            server.drop_database(urls)

@@ -1,0 +1,50 @@
+"""Everything that somebody can open, opened: all pages, with the identifiers of all records."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import product
+
+from flask import Flask
+from sqlalchemy import select
+
+from engine.store.cases import case_file
+from engine.store.instances import process_instance
+from engine.store.tasks import user_task
+from engine.testing import House
+from tests.integration.canary.journey import Watched
+
+SKIPPED = {"static"}
+
+
+def known_ids(house: House) -> dict[str, list[str]]:
+    """Identifiers to try, by their name in addresses: of each kind of task and referral the last, and every case."""
+    with house.engine.database.read(1, house.clock.now()) as tx:
+        tasks = tx.run(select(user_task.c.title, user_task.c.asked_by_id, user_task.c.id).order_by(user_task.c.id))
+        titles = {row[0]: row[2] for row in tasks}
+        started = select(process_instance.c.pathway, process_instance.c.outcome, process_instance.c.id)
+        instances = {row[:2]: row[2] for row in tx.run(started.order_by(process_instance.c.id))}
+        cases = [row[0] for row in tx.run(select(case_file.c.id))]
+    found = {"task_id": set(titles.values()), "case_id": cases, "instance_id": instances.values()}
+    return {name: [str(each) for each in ids] for name, ids in found.items()} | {"pathway": ["referral_handshake"]}
+
+
+def addresses(app: Flask, ids: dict[str, list[str]]) -> list[str]:
+    """Each page that can be opened, with each identifier."""
+    found = ["/work?whose=team", "/work?whose=team&show=overdue", "/cases?reference=R"]
+    for rule in app.url_map.iter_rules():
+        if "GET" not in (rule.methods or ()) or rule.endpoint in SKIPPED:
+            continue
+        names = sorted(rule.arguments)
+        for values in product(*(ids[name] for name in names)):
+            built = rule.build(dict(zip(names, values, strict=True)))
+            assert built is not None
+            found.append(str(built[1]))
+    return found
+
+
+def crawl(desk: Watched, paths: list[str]) -> Iterator[tuple[str, int, str]]:
+    """Address, status and all of the answer: its headers and its text."""
+    for path in paths:
+        answer = desk.get(path)
+        yield path, answer.status_code, f"{answer.headers}\n{answer.get_data(as_text=True)}"
