@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from engine.bpmn import Definition, load_definition
 from tests.support import bpmn_models as bpmn
-from tests.unit.oracle.net import Event, Flow, Net, Node, Several
+from tests.unit.oracle.net import Event, Flow, Net, Node
 
 NAMES = ("one", "two")
 """Of the messages, signals and escalations that pathways use."""
@@ -46,12 +46,14 @@ def _event(event: Event | None) -> str:
     return bpmn.event(event.kind, f"{event.kind}_{event.about}" if event.about else "")
 
 
-def _several(several: Several | None) -> str:
+def _several(node: Node) -> str:
+    several = node.several
     if several is None:
         return ""
     until = f"numberOfCompletedInstances >= {several.enough}" if several.enough else ""
     names = (str(list(several.items)), several.item, several.answers, several.answer)
-    return bpmn.several(*names, until=until, sequential=several.sequential)
+    written = bpmn.several(*names, until=until, sequential=several.sequential)
+    return written.replace(f'DataItem id="{several.answer}"', f'DataItem id="{node.id}_answer" name="{several.answer}"')
 
 
 def _mappings(node: Node) -> dict[str, str]:
@@ -67,7 +69,7 @@ def _script(node: Node) -> str:
 _WRITTEN: dict[str, Callable[[Node], str]] = {
     "start": lambda node: bpmn.start(node.id),
     "end": lambda node: bpmn.end(node.id, _event(node.event)),
-    "user": lambda node: bpmn.user(node.id, _several(node.several)),
+    "user": lambda node: bpmn.user(node.id, _several(node)),
     "script": _script,
     "exclusive": lambda node: bpmn.exclusive(node.id, node.default),
     "inclusive": lambda node: bpmn.inclusive(node.id, node.default),
@@ -75,7 +77,7 @@ _WRITTEN: dict[str, Callable[[Node], str]] = {
     "events": lambda node: bpmn.event_gateway(node.id),
     "catch": lambda node: bpmn.catch(node.id, _event(node.event), **_mappings(node)),
     "throw": lambda node: bpmn.throw(node.id, _event(node.event)),
-    "call": lambda node: bpmn.call(node.id, "other", _several(node.several), **_mappings(node)),
+    "call": lambda node: bpmn.call(node.id, "other", _several(node), **_mappings(node)),
     "boundary": lambda node: bpmn.boundary(
         node.id, node.host, _event(node.event), node.interrupting, **_mappings(node)
     ),
@@ -84,5 +86,5 @@ _WRITTEN: dict[str, Callable[[Node], str]] = {
 
 def _node(net: Net, node: Node) -> str:
     if node.kind == "sub":
-        return bpmn.sub_process(node.id, _several(node.several), *_parts(net, node.id))
+        return bpmn.sub_process(node.id, _several(node), *_parts(net, node.id))
     return _WRITTEN[node.kind](node)
