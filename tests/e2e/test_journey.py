@@ -54,32 +54,20 @@ def sends_a_referral(worker: Person) -> None:
     worker.sees(re.compile("Town Housing"))
 
 
-def test_a_referral_travels_between_four_agencies_and_nobody_drops_it(people: Cast, stage: Stage, shots: Path) -> None:
-    outreach = people.enter("Outreach worker 1", width=360)
-    records_a_contact(outreach, shots)
-    outreach.shoots(shots, "journey-contact-done")
-
+def opens_the_case(outreach: Person, coordinator: Person) -> None:
+    """First steps with her, then a lead worker for her."""
     takes(outreach, "Agree first steps")
     outreach.chooses("Which services does she want", "Housing")
     outreach.presses("Complete task")
     outreach.sees("Allocate lead worker")
     outreach.sees(re.compile("Council"))
-
-    coordinator = people.enter("Coordinator 1")
     takes(coordinator, "Allocate lead worker")
     coordinator.chooses("Which team leads?", "Riverside Women’s Centre")
     coordinator.presses("Complete task")
     coordinator.sees("Send referral")
 
-    sends_a_referral(outreach)
 
-    housing = people.enter("Housing officer 1")
-    housing.opens("/work?whose=team")
-    housing.sees("Acknowledge")
-    housing.shoots(shots, "journey-housing-work")
-
-    stage.pass_time(timedelta(days=3))
-    manager = people.enter("Housing manager 1")
+def is_told_that_it_is_late(manager: Person, shots: Path) -> None:
     manager.opens("/work")
     manager.sees("Acknowledgement is late")
     manager.shoots(shots, "journey-manager-work")
@@ -88,8 +76,8 @@ def test_a_referral_travels_between_four_agencies_and_nobody_drops_it(people: Ca
     manager.opens("/notices")
     manager.sees_not(re.compile("Amber"))
 
-    for person in (outreach, coordinator, housing):
-        person.sign_in()  # nobody stays signed in for three days
+
+def accepts(housing: Person, shots: Path) -> None:
     takes(housing, "Acknowledge")
     housing.types("Who at the service has it?", "Housing officer 1")
     housing.presses("Complete task")
@@ -97,9 +85,9 @@ def test_a_referral_travels_between_four_agencies_and_nobody_drops_it(people: Ca
     housing.shoots(shots, "journey-housing-task")
     housing.chooses("Does your service take her on?", "Yes")
     housing.presses("Complete task")
-    manager.opens("/work")
-    manager.sees_not("Acknowledgement is late")
 
+
+def helps_and_reports(housing: Person) -> None:
     takes(housing, "Record contact attempt")
     housing.chooses("What happened?", "We reached her")
     housing.presses("Complete task")
@@ -109,27 +97,59 @@ def test_a_referral_travels_between_four_agencies_and_nobody_drops_it(people: Ca
     housing.presses("Complete task")
     housing.sees("Read the outcome")
 
+
+def reads_what_came_back(outreach: Person, shots: Path) -> None:
     takes(outreach, "Read the outcome")
     outreach.shoots(shots, "journey-outcome")
     outreach.chooses("Have you read what came back?", "Yes")
     outreach.presses("Complete task")
     outreach.sees("Tell her what was arranged")
 
-    support = people.enter("Support worker 1", width=360)
+
+def tells_her(support: Person) -> None:
     takes(support, "Tell her what was arranged")
     support.chooses("Has she been told?", "Yes")
     support.presses("Complete task")
 
+
+def looks_at_the_case(outreach: Person, shots: Path) -> str:
+    """The case with its diagram; returns the case's address."""
     outreach.opens("/cases")
     outreach.follows("Amber")
     outreach.shoots(shots, "journey-case")
-    case_address = outreach.page.url
+    address = outreach.page.url
     outreach.follows(re.compile("Referral to"))
     expect(outreach.page.locator(".app-diagram[data-state=drawn]")).to_be_visible()
     expect(outreach.page.get_by_role("link", name="Powered by bpmn.io")).to_be_visible()
     outreach.shoots(shots, "journey-diagram")
+    return address
 
+
+def test_a_referral_travels_between_four_agencies_and_nobody_drops_it(people: Cast, stage: Stage, shots: Path) -> None:
+    outreach = people.enter("Outreach worker 1", width=360)
+    coordinator = people.enter("Coordinator 1")
+    records_a_contact(outreach, shots)
+    opens_the_case(outreach, coordinator)
+    sends_a_referral(outreach)
+    housing = people.enter("Housing officer 1")
+    housing.opens("/work?whose=team")
+    housing.sees("Acknowledge")
+
+    stage.pass_time(timedelta(days=3))
+    manager = people.enter("Housing manager 1")
+    is_told_that_it_is_late(manager, shots)
+
+    for person in (outreach, coordinator, housing):
+        person.sign_in()  # nobody stays signed in for three days
+    accepts(housing, shots)
+    manager.opens("/work")
+    manager.sees_not("Acknowledgement is late")
+    helps_and_reports(housing)
+    reads_what_came_back(outreach, shots)
+    tells_her(people.enter("Support worker 1", width=360))
+
+    address = looks_at_the_case(outreach, shots)
     nurse = people.enter("Nurse 1")
-    nurse.opens(case_address)
+    nurse.opens(address)
     nurse.sees_heading("Page not found")
     nurse.sees_not("Amber")
