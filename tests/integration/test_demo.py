@@ -17,7 +17,7 @@ from engine.errors import InvalidState
 from engine.queries.teams import teams
 from engine.store import accounts, agencies, cases, instances, notices, outbox, tasks
 from engine.store.unit_of_work import Transaction
-from tests.integration.conftest import DATABASES, migrate
+from tests.integration.conftest import migrate
 from tests.support.postgres import DatabaseUrls, Server
 from web.demo import deploy_shipped, fill
 from web.demo_partnership import PASSWORD, sign_ins
@@ -39,7 +39,9 @@ def opened(urls: DatabaseUrls, now: datetime) -> Engine:
     return engine
 
 
-@pytest.fixture(scope="module", params=DATABASES)
+@pytest.fixture(
+    scope="module", params=["sqlite", pytest.param("postgresql", marks=[pytest.mark.postgresql, pytest.mark.slow])]
+)
 def demo(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
     """The demonstration as it is on a Tuesday morning, for looking at."""
     url = f"sqlite:///{tmp_path_factory.mktemp('demo')}/pathways.sqlite3"
