@@ -77,13 +77,13 @@ def test_the_later_value_is_kept_also_where_splits_are_nested() -> None:
 def test_a_join_goes_on_from_the_fork_that_others_still_come_from() -> None:
     model = definition(
         *(start(), parallel("outer"), user("a"), parallel("fork"), user("c"), user("b"), parallel("near")),
-        *(parallel("again"), user("d"), user("e"), parallel("met"), parallel("join"), user("z"), end()),
+        *(parallel("again"), user("d"), user("e"), parallel("met"), user("y"), parallel("join"), user("z"), end()),
         *flows("start > outer", "outer > a", "outer > b", "a > fork", "fork > near", "fork > c", "b > again"),
-        *flows("again > d", "again > e", "d > met", "e > met", "met > near", "near > join", "c > join"),
+        *flows("again > d", "again > e", "d > met", "e > met", "met > near", "near > y", "y > join", "c > join"),
         *flows("join > z", "z > end"),
     )
-    walk = Walk(model, {"k": 0}).complete("a", k=1).complete("b").complete("d").complete("e", n=1).complete("c")
-    assert walk.variables("z") == {"k": 1, "n": 1}
+    walk = Walk(model, {"k": 0}).complete("a", k=1).complete("b").complete("d").complete("e", n=1)
+    assert walk.complete("y", k=2).complete("c").variables("z") == {"k": 2, "n": 1}
     assert walk.conflicts == []
 
 
