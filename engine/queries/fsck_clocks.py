@@ -34,6 +34,8 @@ def timer_problems(at: Projected) -> Iterator[Parts]:
         else:
             yield from compare(TABLE, timer.id, timer, _timer(at, timer, seen))
     for timer in at.timers:
+        if timer.kind != "deadline" and drawn[timer.token] is not timer:
+            yield TABLE, str(timer.id), "token", f"Expected one timer for the token {timer.token}, but there are more."
         if timer.kind not in KINDS:
             yield TABLE, str(timer.id), "kind", f"Expected a kind of timer, but it is {timer.kind!r}."
         yield from _moments(timer)

@@ -787,10 +787,8 @@ def _timer() -> None:
             name=op.f("fk_timer_instance_id"),
         ),
         sa.PrimaryKeyConstraint("partnership_id", "id", name=op.f("pk_timer")),
-        sa.UniqueConstraint(
-            "partnership_id", "instance_id", "token", name=op.f("uq_timer_partnership_id_instance_id_token")
-        ),
     )
+    op.create_index("ix_timer_instance", "timer", ["partnership_id", "instance_id", "token"], unique=False)
     op.create_index("ix_timer_next_try", "timer", ["partnership_id", "next_try_at"], unique=False)
 
 

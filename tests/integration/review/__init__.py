@@ -1,0 +1,1 @@
+"""What an adversarial reading of the code found, each shown failing first."""
