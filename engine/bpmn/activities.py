@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from typing import TYPE_CHECKING
 
 from SpiffWorkflow.util.task import TaskState
@@ -88,8 +89,9 @@ class ResultStep(Step):
 
     result: str
 
+    @abstractmethod
     def answer(self, token: Token) -> Json:
-        raise NotImplementedError
+        """The value of the variable."""
 
     def _run_hook(self, my_task: Token) -> bool:
         my_task.data = {**my_task.data, self.result: self.answer(my_task)}

@@ -6,6 +6,7 @@ of the joined tokens are merged three ways at each fork they come from.
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
@@ -72,9 +73,9 @@ class Join(Gateway):
         self.arrived(my_task)
         return False
 
+    @abstractmethod
     def arrived(self, token: Token) -> None:
         """A token has come to the gateway."""
-        raise NotImplementedError
 
     def first_by_flow(self, scope: Case | Inner) -> dict[str, Token]:
         """The token that came first on each incoming flow that holds one."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -106,9 +107,9 @@ class Repetition(Step):
         super().__init__(wf_spec, name, step)
         self.kind = self.told_as
 
+    @abstractmethod
     def instance_done(self, token: Token, instance: Token) -> None:
         """One of the instances is completed."""
-        raise NotImplementedError
 
 
 class Guard(Step):
