@@ -7,9 +7,10 @@ coordinators, commissioners, administrators and privacy officers no case content
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, exists, false, or_, select, true
+from sqlalchemy import ColumnElement, Uuid, and_, exists, false, literal, or_, select, true
 
 from engine.domain.actors import Actor, Party, Role, System
 from engine.store.agencies import team
@@ -22,14 +23,20 @@ def managed_agencies(actor: Actor) -> list[UUID]:
     return sorted({member.agency_id for member in actor.memberships if member.role is Role.MANAGER})
 
 
+def _among(column: ColumnElement[UUID], ids: Iterable[UUID]) -> ColumnElement[bool]:
+    """Whether the column is one of the ids. Each is written out, so that the statement is compiled but once."""
+    written = [literal(each, Uuid) for each in sorted(ids)]
+    return column.in_(written) if written else false()
+
+
 def tasks(actor: Party) -> ColumnElement[bool]:
     """The tasks whose content the actor may see: of her teams, assigned to her, or of an agency she manages."""
     if isinstance(actor, System):
         return true()
     return or_(
         user_task.c.assignee_id == actor.account_id,
-        and_(user_task.c.team_id.in_(sorted(actor.team_ids)), user_task.c.managers_only.is_(False)),
-        user_task.c.agency_id.in_(managed_agencies(actor)),
+        and_(_among(user_task.c.team_id, actor.team_ids), user_task.c.managers_only.is_(False)),
+        _among(user_task.c.agency_id, managed_agencies(actor)),
         _managed_teams(actor),
     )
 
@@ -39,7 +46,7 @@ def _managed_teams(actor: Actor) -> ColumnElement[bool]:
     managed = managed_agencies(actor)
     if not managed:
         return false()
-    teams = select(team.c.id).where(team.c.partnership_id == actor.partnership_id, team.c.agency_id.in_(managed))
+    teams = select(team.c.id).where(team.c.partnership_id == actor.partnership_id, _among(team.c.agency_id, managed))
     return user_task.c.team_id.in_(teams)
 
 
@@ -76,7 +83,7 @@ def whole_case(actor: Party) -> ColumnElement[bool]:
         part.c.case_id == case_file.c.id,
         part.c.instance_id.is_(None),
         part.c.until.is_(None),
-        or_(part.c.team_id.in_(sorted(actor.team_ids)), part.c.agency_id.in_(managed_agencies(actor))),
+        or_(_among(part.c.team_id, actor.team_ids), _among(part.c.agency_id, managed_agencies(actor))),
     )
 
 
@@ -84,7 +91,7 @@ def _takes_part(actor: Actor) -> ColumnElement[bool]:
     return and_(
         case_participant.c.until.is_(None),
         or_(
-            case_participant.c.team_id.in_(sorted(actor.team_ids)),
-            case_participant.c.agency_id.in_(managed_agencies(actor)),
+            _among(case_participant.c.team_id, actor.team_ids),
+            _among(case_participant.c.agency_id, managed_agencies(actor)),
         ),
     )

@@ -38,13 +38,16 @@ class Prepared:
 
     def __init__(self, statement: Any, dialect: Dialect, names: Sequence[str]) -> None:
         compiled = statement.compile(dialect=dialect, column_keys=sorted(names))
+        self.is_fixed = not compiled.post_compile_params
         self.text: str = compiled.string
-        self.is_fixed = not compiled.post_compile_params and not compiled.literal_execute_params
-        self._fixed: dict[str, Any] = compiled.construct_params(None, _check=False)
-        self._order: Sequence[str] | None = compiled.positiontup
-        self._into: dict[str, Processor] = {
-            name: bind.type.dialect_impl(dialect).bind_processor(dialect) for bind, name in compiled.bind_names.items()
-        }
+        binds = {name: bind for bind, name in compiled.bind_names.items()}
+        values = compiled.construct_params(None, _check=False)
+        self._own = {name: values[name] for name, bind in binds.items() if not bind.required}
+        self._is_positional = compiled.positiontup is not None
+        self._into: list[tuple[str, Processor]] = [
+            (name, binds[name].type.dialect_impl(dialect).bind_processor(dialect))
+            for name in compiled.positiontup or binds
+        ]
         columns = getattr(statement, "selected_columns", ())
         self._out: tuple[Processor, ...] = tuple(
             column.type.dialect_impl(dialect).result_processor(dialect, None) for column in columns
@@ -52,14 +55,10 @@ class Prepared:
 
     def fill(self, values: Values) -> Sequence[Any] | dict[str, Any]:
         """The values as the driver takes them."""
-        given = {**self._fixed, **values}
-        if self._order is not None:
-            return [self._processed(name, given[name]) for name in self._order]
-        return {name: self._processed(name, given[name]) for name in self._into}
-
-    def _processed(self, name: str, value: Any) -> Any:
-        processor = self._into[name]
-        return value if processor is None else processor(value)
+        given = {**self._own, **values} if self._own else values
+        if self._is_positional:
+            return [given[name] if into is None else into(given[name]) for name, into in self._into]
+        return {name: given[name] if into is None else into(given[name]) for name, into in self._into}
 
     def read(self, rows: Sequence[Sequence[Any]]) -> list[tuple[Any, ...]]:
         """Rows of the driver with every value as its column declares it."""
