@@ -64,4 +64,5 @@ def _read(written: str) -> Any:
 
 def _step(step: dict[str, Any]) -> NextStep:
     due_at = datetime.fromisoformat(step["due_at"]) if step["due_at"] else None
-    return NextStep(step["title"], step["holder"], due_at, step["due_words"])
+    instance_id = UUID(step["instance_id"]) if step.get("instance_id") else None
+    return NextStep(step["title"], step["holder"], due_at, step["due_words"], instance_id)

@@ -24,7 +24,7 @@ from engine.commands.work import NextStep, StepFailed, TimersDue, Work
 from engine.domain.actors import Party, System
 from engine.errors import Conflict, EngineError, InvalidState
 from engine.shelf import Shelf
-from engine.store import timers
+from engine.store import timers, visibility
 from engine.store.unit_of_work import Database, UniqueViolation
 
 MAX_ROUNDS = 50
@@ -109,7 +109,16 @@ class Dispatcher:
                 continue
             waiting += work.follow_ups
             steps += work.next_steps
-        return steps
+        return self._for_eyes_of(actor, steps)
+
+    def _for_eyes_of(self, actor: Party, steps: list[NextStep]) -> list[NextStep]:
+        """Those of the steps that are in referrals the actor may open: whoever is called does not see the caller."""
+        if not steps or isinstance(actor, System):
+            return steps
+        wanted = {step.instance_id for step in steps if step.instance_id is not None}
+        with self._database.read(actor.partnership_id, self._clock.now()) as tx:
+            seen = {each for each in wanted if visibility.instance(tx, actor, each) is not None}
+        return [step for step in steps if step.instance_id in seen]
 
     def _attempt_round(self, command: Any, system: System) -> tuple[Any, Work]:
         for _ in range(MAX_ROUNDS):

@@ -42,12 +42,13 @@ class StepFailed(EngineError):
 
 @dataclass(frozen=True, slots=True)
 class NextStep:
-    """What happens next, who has it now, and until when."""
+    """What happens next, who has it now, and until when; in which referral, whose own people alone are told."""
 
     title: str
     holder: str
     due_at: datetime | None
     due_words: str = ""
+    instance_id: UUID | None = None
 
 
 @dataclass

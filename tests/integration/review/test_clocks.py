@@ -5,10 +5,13 @@ from __future__ import annotations
 import pytest
 
 from engine.testing import House, Person
-from tests.support.bpmn_models import boundary, diagram, end, event, flows, start, timer
+from tests.support.bpmn_models import boundary, diagram, element, end, event, flows, start, timer
 from tests.support.bundles import asked, bundle
 
-ESCALATIONS = '<bpmn:escalation id="e1" name="Soon late" escalationCode="e1"/><bpmn:escalation id="e2" name="Very late" escalationCode="e2"/>'
+ESCALATIONS = "".join(
+    element("escalation", code, name=name, escalationCode=code)
+    for code, name in (("e1", "Soon late"), ("e2", "Very late"))
+)
 
 
 @pytest.fixture
