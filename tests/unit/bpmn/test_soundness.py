@@ -215,7 +215,7 @@ def structured(draw: st.DrawFn, depth: int = 3) -> tuple[list[str], list[str], s
 @given(structured())
 def test_models_split_and_joined_alike_are_always_sound(block: tuple[list[str], list[str], str, str]) -> None:
     nodes, arrows, first, last = block
-    if len(set(nodes)) < len(nodes):
+    if len({each.partition('id="')[2].partition('"')[0] for each in nodes}) < len(nodes):
         return
     data = diagram(start(), end(), *nodes, flows(f"start > {first}; {last} > end"), flows("; ".join(arrows)))
     verdict = play(outline(data), "p")
