@@ -22,7 +22,7 @@ from engine.dmn.findings import Finding
 from engine.domain.toml_reading import suggest
 
 MAX_COPIES = 50
-_FOR_PEOPLE = frozenset({"form", "deadline", "follow_up", "priority"})
+_FOR_PEOPLE = frozenset({"form", "shows", "deadline", "follow_up", "priority"})
 _IN, _OUT = "input:", "output:"
 _BY_KIND = {
     **dict.fromkeys(PERSON_TASKS, _FOR_PEOPLE),

@@ -17,6 +17,7 @@ from engine.queries.facts import allowed, as_choices, colleagues_for, facts
 from engine.queries.knowledge import Detail, Knowledge
 from engine.queries.lines import HistoryLine
 from engine.queries.places import Places
+from engine.queries.replies import came_back
 from engine.queries.view import View
 from engine.store import instances, names, visibility, writings
 from engine.store.instances import Held
@@ -42,7 +43,8 @@ class TaskPage:
     """Everything of one task. `values` are a draft of the actor's own, or what was submitted when it is completed.
 
     `may` ⊆ claim, release, reassign, delegate, resolve, complete, save, comment, dates. `case_id` is None for those
-    who may not open the case. `known` is what the actor may know of the person, for doing the task.
+    who may not open the case. `known` is what the actor may know of the person, for doing the task; `came_back` the
+    answers of others that the task says it shows.
     """
 
     task_id: UUID
@@ -76,6 +78,7 @@ class TaskPage:
     may: frozenset[str]
     read_only: bool
     known: tuple[Detail, ...] = ()
+    came_back: tuple[Detail, ...] = ()
 
 
 def task_page(view: View, task_id: UUID) -> TaskPage:
@@ -94,7 +97,8 @@ def task_page(view: View, task_id: UUID) -> TaskPage:
     colleagues = colleagues_for(view, known_facts, known_facts.team_agency_id or task.agency_id)
     may = allowed(known_facts, view.actor, [person for person, _ in colleagues])
     knowledge = Knowledge(view, [task.case_id] if takes_part else [])
-    form = view.shelf.get(view.tx, held.record.version_id).form(task.form)
+    pathway = view.shelf.get(view.tx, held.record.version_id)
+    form = pathway.form(task.form)
     values, saved_at = _values(view, task, held, form)
     people = names.of_accounts(view.tx, [task.assignee_id, task.asked_by_id])
     assignee = people.get(task.assignee_id) if task.assignee_id else None
@@ -131,6 +135,7 @@ def task_page(view: View, task_id: UUID) -> TaskPage:
         may=may,
         read_only=not may & FILLS_IN,
         known=knowledge.details(task.case_id, task.instance_id) if task.case_id and takes_part else (),
+        came_back=came_back(view, task, held, pathway) if takes_part else (),
     )
 
 

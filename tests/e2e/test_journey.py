@@ -100,6 +100,7 @@ def helps_and_reports(housing: Person) -> None:
 
 def reads_what_came_back(outreach: Person, shots: Path) -> None:
     takes(outreach, "Read the outcome")
+    outreach.sees("She has a room and a key of her own.")
     outreach.shoots(shots, "journey-outcome")
     outreach.chooses("Have you read what came back?", "Yes")
     outreach.presses("Complete task")
