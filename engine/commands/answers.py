@@ -15,6 +15,7 @@ from engine.commands.work import NextStep, Work
 from engine.errors import Conflict, InvalidInput
 from engine.store import idempotency
 from engine.store.idempotency import AnswerRecord
+from engine.store.unit_of_work import Transaction
 
 MAX_KEY = 80
 
@@ -23,8 +24,8 @@ def once(work: Work, command: Any, key: str, handle: Callable[[Work, Any], Any])
     """The answer kept under the key, or the answer of carrying the command out now, kept for the next time."""
     if not 1 <= len(key) <= MAX_KEY:
         raise InvalidInput(f"Expected an idempotency key of 1 to {MAX_KEY} characters, but it has {len(key)}.")
-    account_id, name = work.person().account_id, type(command).__name__
-    fingerprint = work.tx.keys.audit_code(json.dumps(encode(command), sort_keys=True).encode())
+    account_id = work.person().account_id
+    name, fingerprint = _identity(work.tx, command)
     kept = idempotency.get(work.tx, account_id, key)
     if kept is not None:
         if (kept.command, kept.fingerprint) != (name, fingerprint):
@@ -34,6 +35,17 @@ def once(work: Work, command: Any, key: str, handle: Callable[[Work, Any], Any])
     written = json.dumps(_plain(answer), separators=(",", ":"))
     idempotency.answers.add(work.tx, AnswerRecord(account_id, key, name, fingerprint, written, work.now))
     return answer
+
+
+def is_kept(tx: Transaction, account_id: UUID, command: Any, key: str) -> bool:
+    """Whether this very command has been answered under the key."""
+    kept = idempotency.get(tx, account_id, key)
+    return kept is not None and (kept.command, kept.fingerprint) == _identity(tx, command)
+
+
+def _identity(tx: Transaction, command: Any) -> tuple[str, bytes]:
+    """The name of a command and a keyed hash of its fields."""
+    return type(command).__name__, tx.keys.audit_code(json.dumps(encode(command), sort_keys=True).encode())
 
 
 def _plain(answer: Any) -> Any:

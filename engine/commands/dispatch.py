@@ -70,6 +70,10 @@ class Dispatcher:
                 continue  # two requests with the same key met; the first answer is there now
             except StepFailed as failure:
                 raise self._keep_incident(command, actor, failure) from failure
+            except EngineError:
+                if not self._is_answered(command, actor, idempotency_key):
+                    raise
+                continue  # it was sent twice at once; the first answer has been kept while this one waited
             return self._with_next_steps(answer, work, self._follow_up(work.follow_ups, actor))
         raise Conflict("Expected the record to come to rest, but others keep changing it. Try again.")
 
@@ -79,6 +83,12 @@ class Dispatcher:
             if key is not None and actor.account_id is not None:
                 return answers.once(work, command, key, self._handle), work
             return self._handle(work, command), work
+
+    def _is_answered(self, command: Any, actor: Party, key: str | None) -> bool:
+        if key is None or actor.account_id is None:
+            return False
+        with self._database.read(actor.partnership_id, self._clock.now()) as tx:
+            return answers.is_kept(tx, actor.account_id, command, key)
 
     def _handle(self, work: Work, command: Any) -> Any:
         return HANDLERS[type(command)](work, command)
