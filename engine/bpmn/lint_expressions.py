@@ -134,8 +134,13 @@ def _check_expression(
     for name in sorted(expression.names & (TIMER_FUNCTIONS | _CLOCK) - given - known):
         message = f"Expected no “{name}” in the {place.what} of “{owner_id(place.element)}”: it is not known there."
         yield error(document, place.element, message, "Time belongs into timers, deadlines and follow-ups.")
+    for name in sorted(expression.called - TIMER_FUNCTIONS - _CLOCK):
+        message = (
+            f"Expected a function of FEEL in the {place.what} of “{owner_id(place.element)}”, but “{name}” is none."
+        )
+        yield error(document, place.element, message, "Use one of the built-in functions of FEEL.")
     if place.own_names:
-        names = set(expression.names) - TIMER_FUNCTIONS - _CLOCK
+        names = set(expression.names) - expression.called - TIMER_FUNCTIONS - _CLOCK
         yield from _check_names(document, bundle, place, names, known)
 
 

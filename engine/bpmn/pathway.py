@@ -45,7 +45,7 @@ class Pathway:
 
 
 def read_pathway(files: Mapping[str, bytes]) -> Pathway:
-    """Read a bundle (file names relative to the pathway's folder). Refuses, with DefinitionError, what it cannot read."""
+    """Read a bundle (file names relative to its folder). Refuses, with DefinitionError, what it cannot read."""
     settings = read_settings(_text(files, "process.toml"), "process.toml")
     definition = load_definition(files, settings.key)
     return Pathway(
@@ -60,11 +60,13 @@ def read_pathway(files: Mapping[str, bytes]) -> Pathway:
 
 def _text(files: Mapping[str, bytes], name: str) -> str:
     if name not in files:
-        raise DefinitionError(f"Expected a file {name}, but the bundle has none.", name)
+        raise DefinitionError(f"Expected a file {name}, but the bundle has none.", name, remedy=f"Add {name}.")
     try:
         return files[name].decode()
     except UnicodeDecodeError as error:
-        raise DefinitionError(f"Expected {name} to be text in UTF-8, but it is not.", name) from error
+        raise DefinitionError(
+            f"Expected {name} to be text in UTF-8, but it is not.", name, remedy="Save it as UTF-8."
+        ) from error
 
 
 def _forms(files: Mapping[str, bytes]) -> dict[str, Form]:

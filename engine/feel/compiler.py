@@ -22,11 +22,13 @@ MAX_ITERATIONS = 10
 
 
 class Compiler:
-    """Compiles the nodes of one text. `names` collects the names that the text expects from outside."""
+    """Compiles the nodes of one text. `names` collects the names that the text expects from outside, `called` those of
+    them that it calls as functions."""
 
     def __init__(self, types: Mapping[str, Type]) -> None:
         self.types = types
         self.names: set[str] = set()
+        self.called: set[str] = set()
         self._bound: list[frozenset[str]] = []
         self._filters = 0
         self._depth = 0
@@ -140,6 +142,7 @@ class Compiler:
             return self.closure(node)
         name, position = node.name, node.position
         self.names.add(name)
+        self.called.add(name)
         return lambda scope: scope.run.function(name, position)
 
     @_compile.register

@@ -41,11 +41,12 @@ class Expression:
     """A compiled expression; safe to share between threads.
 
     `names` are the names that it expects from the context or the functions. Built-in functions are not among them, nor
-    are names inside filters, which may belong to the items.
+    are names inside filters, which may belong to the items. `called` are those of them that are called as functions.
     """
 
     text: str
     names: frozenset[str]
+    called: frozenset[str]
     tree: Node = field(repr=False)
     _closure: Closure = field(repr=False)
 
@@ -198,7 +199,8 @@ def _expression(text: str, names: tuple[str, ...], types: Mapping[str, Type]) ->
     compiler = Compiler(types)
     tree = parse_expression(text, known_names(tuple(names), _BUILTIN_NAMES))
     closure = compiler.closure(tree)
-    return Expression(text, frozenset(compiler.names - BUILTINS.keys()), tree, closure)
+    given = (frozenset(found - BUILTINS.keys()) for found in (compiler.names, compiler.called))
+    return Expression(text, *given, tree, closure)
 
 
 def _unary_tests(text: str, names: tuple[str, ...], types: Mapping[str, Type]) -> UnaryTests:
