@@ -48,6 +48,8 @@ def check(tx: Transaction, form: Form, values: Values) -> Submission:
 
 
 def _one_or_many(form: Form, name: str, given: Sequence[str]) -> object:
+    if isinstance(given, str) or not isinstance(given, Sequence):
+        return given  # what no browser sends: for the form to refuse
     field = form.field(name)
     if field is not None and field.type is FieldType.CHOICES:
         return list(given)
@@ -106,8 +108,8 @@ def _keep_person(live: Live, submission: Submission) -> None:
 
 def _keep_details(live: Live, facts: Mapping[str, Any]) -> None:
     tx, person_id = live.work.tx, live.record.subject_id
-    person = cases.get_person(tx, person_id)
-    if person is None or not facts:
+    person = cases.lock_person(tx, person_id) if facts else None
+    if person is None:
         return
     place = cases.details_place(person_id)
     details = {**live.cipher.open_json(place, person.details_sealed), **facts}

@@ -7,7 +7,22 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from sqlalchemy import JSON, Column, LargeBinary, String, UniqueConstraint, Uuid, bindparam, func, or_, select, update
+from sqlalchemy import (
+    JSON,
+    Column,
+    Integer,
+    LargeBinary,
+    String,
+    UniqueConstraint,
+    Uuid,
+    bindparam,
+    exists,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
 
 from engine.store.keys import Place
 from engine.store.records import Records, partnership
@@ -173,6 +188,7 @@ consents = Records(ConsentRecord, consent)
 disclosures = Records(DisclosureRow, disclosure)
 
 _person = persons.selection(person.c.id == bindparam("id"))
+_person_locked = _person.with_for_update(of=person)
 _case = case_files.selection(case_file.c.id == bindparam("id"))
 _participants = participants.selection(case_participant.c.case_id == bindparam("case_id")).order_by(
     case_participant.c.since, case_participant.c.id
@@ -187,6 +203,11 @@ def details_place(person_id: UUID) -> Place:
 
 def get_person(tx: Transaction, person_id: UUID) -> PersonRecord | None:
     return persons.one(tx, _person, id=person_id)
+
+
+def lock_person(tx: Transaction, person_id: UUID) -> PersonRecord | None:
+    """Her record, locked until the unit of work ends: two referrals may add to it at once. The instance goes first."""
+    return persons.one(tx, _person_locked, id=person_id)
 
 
 def everybody(tx: Transaction) -> list[PersonRecord]:
@@ -219,6 +240,26 @@ def get(tx: Transaction, case_id: UUID) -> CaseRecord | None:
 def change(tx: Transaction, case_id: UUID, **changes: Any) -> None:
     statement = update(case_file).where(case_files.mine, case_file.c.id == bindparam("at_id")).values(changes)
     tx.run(statement, partnership(tx, {"at_id": case_id}))
+
+
+_given = {name: bindparam(f"new_{name}", type_=case_participant.c[name].type) for name in participants.names}
+_covered = exists().where(
+    participants.mine,
+    case_participant.c.case_id == _given["case_id"],
+    case_participant.c.team_id == _given["team_id"],
+    case_participant.c.until.is_(None),
+    or_(case_participant.c.instance_id.is_(None), case_participant.c.instance_id == _given["instance_id"]),
+)
+_taking_part = insert(case_participant).from_select(
+    ["partnership_id", *participants.names],
+    select(bindparam("in_partnership", type_=Integer), *_given.values()).where(~_covered),
+)
+
+
+def let_take_part(tx: Transaction, record: ParticipantRecord) -> None:
+    """Add a participant, unless the team takes part in as much of the case already."""
+    values = {f"new_{name}": getattr(record, name) for name in participants.names}
+    tx.write(_taking_part, partnership(tx, values))
 
 
 def participants_of(tx: Transaction, case_id: UUID) -> list[ParticipantRecord]:

@@ -1,34 +1,40 @@
-"""Two requests at once: one effect, nothing lost. The first holds the referral until the second waits for it."""
+"""Two requests at once: one effect, nothing lost. Both are held up at the same row until both are there."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from threading import Semaphore
 from typing import Any
+from uuid import UUID
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import event, select
 
 from engine.commands import CompleteTask, Outcome
 from engine.store import instances
+from engine.store.cases import details_place, person
+from engine.store.known import persons_of
+from engine.store.unit_of_work import Transaction
 from engine.testing import House, Person, as_sent
-from tests.support.bundles import workload_bundle
+from tests.support.bpmn_models import diagram, end, flows, start
+from tests.support.bundles import asked, bundle, workload_bundle
 
 PATIENCE = 20
 
 
 class Ear:
-    """Hears each statement that takes a lock, however it goes to the database."""
+    """Hears each statement that waits for the row that is held, however it goes to the database."""
 
-    def __init__(self, house: House) -> None:
+    def __init__(self, house: House, words: Sequence[str]) -> None:
         self.heard = Semaphore(0)
+        self.words = words if house.engine.database.is_postgresql else ("BEGIN IMMEDIATE",)
         house.engine.database.listener = self
         event.listen(house.engine.database.sql, "before_cursor_execute", self._executes)
 
     def said(self, text: str, values: object) -> None:
-        if "FOR UPDATE" in text or text.startswith("BEGIN IMMEDIATE"):
+        if any(word in text for word in self.words):
             self.heard.release()
 
     def went(self) -> None:
@@ -39,12 +45,14 @@ class Ear:
 
 
 @contextmanager
-def kept_waiting(house: House, started: Outcome, *actions: Callable[[], Any]) -> Iterator[list[Future[Any]]]:
-    """The actions, begun at once and all held up at the referral until the block is entered."""
+def kept_waiting(
+    house: House, hold: Callable[[Transaction], object], words: Sequence[str], *actions: Callable[[], Any]
+) -> Iterator[list[Future[Any]]]:
+    """The actions, begun at once, all of which have said one of the words while `hold` kept the row they want."""
     with ThreadPoolExecutor(len(actions)) as pool:
         with house.engine.database.write(1, house.clock.now()) as tx:
-            instances.lock(tx, started.instance_id)
-            ear = Ear(house)
+            hold(tx)
+            ear = Ear(house, words)
             begun = [pool.submit(action) for action in actions]
             assert all(ear.heard.acquire(timeout=PATIENCE) for _ in begun)
         yield begun
@@ -66,7 +74,42 @@ def test_a_form_sent_twice_at_once_is_answered_alike_and_counts_once(house: Hous
         answer: Outcome = coordinator.do(command, "one form")
         return answer
 
-    with kept_waiting(house, started, send, send) as begun:
+    with kept_waiting(
+        house, lambda tx: instances.lock(tx, started.instance_id), ["FOR UPDATE OF"], send, send
+    ) as begun:
         first, second = (each.result(PATIENCE) for each in begun)
     assert first == second
     assert [task.title for task in worker.tasks()] == ["housing", "health", "police"]
+
+
+def noting(key: str, entry: str) -> dict[str, bytes]:
+    """A pathway whose form keeps one entry on her record."""
+    drawn = diagram(start(), asked(f"by_{key}", "note"), end(), *flows(f"start > by_{key}", f"by_{key} > end"), key=key)
+    files = bundle(key, drawn)
+    field = (
+        f'[[field]]\nkey = "{entry}"\ntype = "text"\nlabel = "{entry}"\nsensitivity = "identity"\nperson = "{entry}"\n'
+    )
+    return files | {"forms/note.toml": f'title = "Note"\n{field}'.encode()}
+
+
+def test_what_two_agencies_note_of_her_at_once_is_all_kept(house: House) -> None:
+    for key, entry in (("naming", "alias"), ("phoning", "phone")):
+        house.deploy(noting(key, entry))
+    worker = house.person("Outreach worker 1", "Charity", "Outreach")
+    case_id = worker.start("naming").case_id
+    assert case_id is not None
+    worker.start("phoning", case_id)
+    naming, phoning = worker.claim("by_naming"), worker.claim("by_phoning")
+
+    def send(task_id: UUID, version: int, **values: str) -> Callable[[], Any]:
+        return lambda: worker.do(CompleteTask(task_id, version, as_sent(values)))
+
+    both = send(naming.id, naming.version, alias="Robin"), send(phoning.id, phoning.version, phone="07700 900000")
+    words = ["UPDATE person", "FOR UPDATE OF person"]
+    with kept_waiting(house, lambda tx: tx.run(select(person.c.id).with_for_update()), words, *both) as begun:
+        for each in begun:
+            each.result(PATIENCE)
+    with house.engine.database.read(1, house.clock.now()) as tx:
+        (kept,) = persons_of(tx, [case_id]).values()
+    details = kept.cipher.open_json(details_place(kept.person_id), kept.details_sealed)
+    assert details == {"alias": "Robin", "phone": "07700 900000"}
