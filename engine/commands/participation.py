@@ -16,9 +16,5 @@ def take_part(live: Live, agency_id: UUID, team_id: UUID, why: str, whole_case: 
         return
     scope = None if whole_case else live.record.id
     tx = live.work.tx
-    for part in cases.participants_of(tx, case_id):
-        covers = part.instance_id is None or part.instance_id == scope
-        if part.until is None and part.team_id == team_id and covers:
-            return
     record = ParticipantRecord(tx.new_id(), case_id, agency_id, team_id, scope, why[:60], tx.now, None)
-    cases.participants.add(tx, record)
+    cases.let_take_part(tx, record)

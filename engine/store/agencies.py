@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
@@ -153,11 +153,12 @@ _closures = closures.selection(
 )
 _agreements = agreements.selection(agreement.c.agency_id == bindparam("agency_id")).order_by(agreement.c.expires_on)
 _service = directory.selection(directory_service.c.id == bindparam("id"))
-_holders = (
+selecting_holders = (
     select(team.c.id, team.c.agency_id, team.c.name, agency.c.name, agency.c.has_accounts)
     .join(agency, (agency.c.partnership_id == team.c.partnership_id) & (agency.c.id == team.c.agency_id))
-    .where(teams.mine, among_few(team.c.id, "id"))
+    .where(teams.mine)
 )
+_holders = selecting_holders.where(among_few(team.c.id, "id"))
 
 
 def get_agency(tx: Transaction, agency_id: UUID) -> AgencyRecord | None:
@@ -203,4 +204,12 @@ def all_services(tx: Transaction) -> list[DirectoryRecord]:
 
 def holders(tx: Transaction, team_ids: Iterable[UUID]) -> dict[UUID, Holder]:
     """The teams named, with their agencies, for people to read."""
-    return {row[0]: Holder(*row) for ids in few("id", set(team_ids)) for row in tx.read(_holders, partnership(tx, ids))}
+    wanted = set(team_ids)
+    for ids in few("id", wanted - tx.seen.keys()):
+        see_holders(tx, tx.read(_holders, partnership(tx, ids)))
+    return {team_id: tx.seen[team_id] for team_id in wanted if team_id in tx.seen}
+
+
+def see_holders(tx: Transaction, rows: Iterable[Sequence[Any]]) -> None:
+    """Keep what `selecting_holders` found, for `holders`."""
+    tx.seen.update((row[0], Holder(*row)) for row in rows)

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from sqlalchemy import Boolean, Column, String, Uuid, bindparam, update
+from sqlalchemy import Boolean, Column, String, Uuid, bindparam, select, update
 
+from engine.store import agencies
 from engine.store.records import Records, partnership
 from engine.store.schema import keyed_table, reference
 
@@ -41,8 +42,19 @@ lanes = Records(LaneRecord, lane_binding)
 _bindings = lanes.selection(lane_binding.c.instance_id == bindparam("instance_id"))
 
 
+_holders = agencies.selecting_holders.where(
+    agencies.team.c.id.in_(
+        select(lane_binding.c.team_id).where(lanes.mine, lane_binding.c.instance_id == bindparam("instance_id"))
+    )
+)
+
+
 def bindings(tx: Transaction, instance_id: UUID) -> dict[str, LaneRecord]:
-    return {lane.lane: lane for lane in lanes.all(tx, _bindings, instance_id=instance_id)}
+    """The lanes that are bound, by name. Who holds them is read along, for whoever asks next (`agencies.holders`)."""
+    values = partnership(tx, {"instance_id": instance_id})
+    bound, holders = tx.read_together((_bindings, values), (_holders, values))
+    agencies.see_holders(tx, holders)
+    return {lane.lane: lane for lane in (LaneRecord(*row) for row in bound)}
 
 
 _rebinding = (

@@ -44,6 +44,8 @@ class Transaction:
         self.now = now
         self.keys = keys
         self.is_postgresql = connection.dialect.name == "postgresql"
+        self.seen: dict[UUID, Any] = {}
+        """What was read by its id and cannot change before the unit of work ends."""
 
     def run(
         self, statement: Executable, values: Mapping[str, Any] | Sequence[Mapping[str, Any]] | None = None
