@@ -122,12 +122,15 @@ class Dispatcher:
         return self._for_eyes_of(actor, steps)
 
     def _for_eyes_of(self, actor: Party, steps: list[NextStep]) -> list[NextStep]:
-        """Those of the steps that are in referrals the actor may open: whoever is called does not see the caller."""
+        """Those of the steps that are in referrals the actor may open, or that such a referral has called.
+
+        Who calls is told that the other has begun and who has it; who is called does not see the caller.
+        """
         if not steps or isinstance(actor, System):
             return steps
         wanted = {step.instance_id for step in steps if step.instance_id is not None}
         with self._database.read(actor.partnership_id, self._clock.now()) as tx:
-            seen = {each for each in wanted if visibility.instance(tx, actor, each) is not None}
+            seen = {each for each in wanted if visibility.instance_or_caller(tx, actor, each)}
         return [step for step in steps if step.instance_id in seen]
 
     def _attempt_round(self, command: Any, system: System) -> tuple[Any, Work]:

@@ -52,6 +52,17 @@ def instance(tx: Transaction, actor: Party, instance_id: UUID) -> InstanceRecord
     return instances.one(tx, _instance(actor), id=instance_id)
 
 
+_caller = select(process_instance.c.parent_id).where(instances.mine, process_instance.c.id == bindparam("id"))
+
+
+def instance_or_caller(tx: Transaction, actor: Party, instance_id: UUID) -> bool:
+    """Whether the actor may open the referral, or the one that called it."""
+    if instance(tx, actor, instance_id) is not None:
+        return True
+    rows = tx.read(_caller, partnership(tx, {"id": instance_id}))
+    return bool(rows) and rows[0][0] is not None and instance(tx, actor, rows[0][0]) is not None
+
+
 def instances_of_case(tx: Transaction, actor: Party, case_id: UUID) -> list[InstanceRecord]:
     """The referrals of a case that the actor may open, oldest first."""
     selection = instances.selection(
