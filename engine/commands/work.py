@@ -20,7 +20,7 @@ from engine.store.instances import Held, InstanceRecord
 from engine.store.keys import SubjectCipher
 from engine.store.lanes import LaneRecord
 from engine.store.lanes import bindings as stored_bindings
-from engine.store.unit_of_work import Transaction
+from engine.store.unit_of_work import DATABASE_BUSY, Transaction
 
 
 class TimersDue(Exception):
@@ -148,10 +148,15 @@ class Live:
             raise InvalidState("Expected the referral to be running, but it has ended.")
 
     def stepping(self, action: Callable[[], Any]) -> Any:
-        """Run what moves the process; any failure in it becomes a StepFailed, which undoes the whole command."""
+        """Run what moves the process; any failure in it becomes a StepFailed, which undoes the whole command.
+
+        That the database is busy is no failure of the pathway: the same can be asked again.
+        """
         try:
             return action()
         except (StepFailed, Conflict):
+            raise
+        except DATABASE_BUSY:
             raise
         except Exception as error:
             raise self.failure(error) from error

@@ -6,6 +6,7 @@ SQLite: `BEGIN IMMEDIATE` for writers, so that they queue at the start and never
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
@@ -14,6 +15,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+import psycopg
 from sqlalchemy import Connection, CursorResult, Executable, create_engine, event
 from sqlalchemy.engine import Engine as SqlEngine
 from sqlalchemy.exc import IntegrityError, OperationalError
@@ -28,6 +30,17 @@ IDLE_IN_TRANSACTION_MS = 60_000
 SQLITE_BUSY_MS = 20_000
 _UNIQUE_VIOLATION = "23505"
 _LOCK_NOT_AVAILABLE = {"55P03", "40P01", "40001"}
+
+
+DATABASE_BUSY: tuple[type[Exception], ...] = (
+    OperationalError,
+    IntegrityError,
+    psycopg.OperationalError,
+    psycopg.IntegrityError,
+    sqlite3.OperationalError,
+    sqlite3.IntegrityError,
+)
+"""What the database refuses because of others, or because it is not there: no fault of what was asked of it."""
 
 
 class UniqueViolation(EngineError):
@@ -96,9 +109,9 @@ class Database:
     def write(self, partnership_id: int, now: datetime) -> Iterator[Transaction]:
         """A unit of work that commits when the block ends and rolls back when it raises."""
         with self.sql.connect() as connection:
-            self._enter(connection, partnership_id, "BEGIN IMMEDIATE")
-            wire = self._wire(connection)
             try:
+                self._enter(connection, partnership_id, "BEGIN IMMEDIATE")
+                wire = self._wire(connection)
                 yield Transaction(connection, wire, partnership_id, now, self.keys)
                 wire.flush()
                 connection.commit()

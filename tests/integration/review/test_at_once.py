@@ -13,12 +13,13 @@ import pytest
 from sqlalchemy import event, select
 
 from engine.commands import CompleteTask, Outcome
+from engine.errors import Conflict
 from engine.store import instances
-from engine.store.cases import details_place, person
+from engine.store.cases import case_file, details_place, person
 from engine.store.known import persons_of
 from engine.store.unit_of_work import Transaction
 from engine.testing import House, Person, as_sent
-from tests.support.bpmn_models import diagram, end, flows, start
+from tests.support.bpmn_models import diagram, end, flows, operation, start
 from tests.support.bundles import asked, bundle, workload_bundle
 
 PATIENCE = 20
@@ -113,3 +114,30 @@ def test_what_two_agencies_note_of_her_at_once_is_all_kept(house: House) -> None
         (kept,) = persons_of(tx, [case_id]).values()
     details = kept.cipher.open_json(details_place(kept.person_id), kept.details_sealed)
     assert details == {"alias": "Robin", "phone": "07700 900000"}
+
+
+def impatient(house: House) -> None:
+    """Wait a tenth of a second only for what others hold."""
+    setting = "SET lock_timeout = '100ms'" if house.engine.database.is_postgresql else "PRAGMA busy_timeout = 100"
+
+    def prepare(connection: Any, _: object, __: object) -> None:
+        connection.execute(setting)
+        connection.commit()
+
+    event.listen(house.engine.database.sql, "checkout", prepare)
+
+
+def test_what_someone_else_holds_is_a_conflict_and_no_fault_of_the_pathway(house: House) -> None:
+    parts = [start(), asked("Ask"), operation("opened", "open_case"), end()]
+    drawn = flows("start > Ask", "Ask > opened", "opened > end")
+    house.deploy(bundle("opening", diagram(*parts, *drawn, key="opening")))
+    worker = house.person("Outreach worker 1", "Charity", "Outreach")
+    worker.start("opening")
+    held = worker.claim("Ask")
+    impatient(house)
+    with house.engine.database.write(1, house.clock.now()) as tx:
+        tx.run(select(case_file.c.id).with_for_update())
+        with pytest.raises(Conflict, match="someone else is changing it"):
+            worker.do(CompleteTask(held.id, held.version, {}))
+    assert [task.title for task in house.open_tasks()] == ["Ask"]
+    assert worker.complete("Ask").ended == "end"
