@@ -152,7 +152,7 @@ def create_user(**given: Any) -> None:
 @pathways.command("seed-demo")
 def seed_demo() -> None:
     """Fill an empty database with the demonstration partnership. Refuses a database that has accounts."""
-    from web.demo import fill
+    from web.demo.folder import fill
 
     engine = opened(settings())
     try:
@@ -182,7 +182,7 @@ def fsck(as_json: bool) -> None:
 @click.option("--no-demo", is_flag=True, help="Start empty: the first visitor makes the administrator.")
 def demo(port: int, reset: bool, no_demo: bool) -> None:
     """Serve a demonstration from var/ in the current directory; makes its own keys."""
-    from web.demo import prepare, welcome
+    from web.demo.folder import prepare, welcome
     from web.serving import Place, serve_pages
 
     config = prepare(DEMO_FOLDER, port, reset=reset, empty=no_demo, say=click.echo)

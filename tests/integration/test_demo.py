@@ -19,8 +19,8 @@ from engine.store import accounts, agencies, cases, instances, notices, outbox, 
 from engine.store.unit_of_work import Transaction
 from tests.integration.conftest import migrate
 from tests.support.postgres import DatabaseUrls, Server
-from web.demo import deploy_shipped, fill
-from web.demo_partnership import PASSWORD, sign_ins
+from web.demo.folder import deploy_shipped, fill
+from web.demo.partnership import PASSWORD, sign_ins
 
 NOW = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
 

@@ -20,7 +20,7 @@ from engine.config import Config
 from engine.testing import PASSWORD, House
 from engine.worker import Worker
 from web.app import create_app
-from web.demo import deploy_shipped
+from web.demo.folder import deploy_shipped
 
 TUESDAY_MORNING = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
 BASE_URL = "http://pathways.test"

@@ -12,8 +12,8 @@ import processes
 from engine.testing import PASSWORD
 from tests.integration.web.office import DATABASE, open_office
 from web import cli, demo
-from web.demo import BEGUN, KEYS, PREPARED
-from web.demo import DATABASE as DEMO_DATABASE
+from web.demo.folder import BEGUN, KEYS, PREPARED
+from web.demo.folder import DATABASE as DEMO_DATABASE
 
 SHIPPED = Path(processes.__file__).parent
 

@@ -109,7 +109,7 @@ def deploy_shipped(engine: Engine) -> None:
 
 def fill(engine: Engine) -> str:
     """Seed the demonstration partnership, and say so."""
-    from web.demo_partnership import seed
+    from web.demo.partnership import seed
 
     if not first_run(engine):
         raise InvalidState("Expected an empty database to fill, but there are accounts in it.")
@@ -123,7 +123,7 @@ def welcome(config: Config, *, empty: bool) -> str:
     if empty:
         lines.append("Open it to make the first administrator.")
     else:
-        from web.demo_partnership import sign_ins
+        from web.demo.partnership import sign_ins
 
         lines += ["Sign in as:", *(f"  {line}" for line in sign_ins())]
     return "\n".join([*lines, "Stop with Ctrl+C.\n"])

@@ -26,10 +26,10 @@ from engine.domain.actors import Actor, Membership, Role
 from engine.domain.working_days import Calendar
 from engine.queries.teams import TeamPlace, teams
 from engine.worker import Worker
-from web.demo_cases import UNDER_WAY
-from web.demo_cast import Cast, Days, Member, Story, tell
-from web.demo_endings import ENDED
-from web.demo_people import COORDINATION, PARTNERS, SHOWN_AT_START, Colleague, Partner
+from web.demo.cases import UNDER_WAY
+from web.demo.cast import Cast, Days, Member, Story, tell
+from web.demo.endings import ENDED
+from web.demo.people import COORDINATION, PARTNERS, SHOWN_AT_START, Colleague, Partner
 
 NAME = "Example Town partnership"
 PASSWORD = "example town together"  # noqa: S105 - of the demonstration, and told to everybody who starts it

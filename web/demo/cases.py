@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from web.demo_cast import Cast, Days, Story, Telling
-from web.demo_steps import PLAN, acknowledge, agreed, contact, led, refer, under_way
+from web.demo.cast import Cast, Days, Story, Telling
+from web.demo.steps import PLAN, acknowledge, agreed, contact, led, refer, under_way
 
 
 def just_recorded(cast: Cast, days: Days) -> Story:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from web.demo_cast import Cast, Days, Story, Telling, Value
-from web.demo_steps import acknowledge, agreed, asking, contact, led, refer, under_way
+from web.demo.cast import Cast, Days, Story, Telling, Value
+from web.demo.steps import acknowledge, agreed, asking, contact, led, refer, under_way
 
 WITHOUT_CONSENT: dict[str, Value] = {
     "purpose": "safeguarding",

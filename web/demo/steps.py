@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from engine.commands import Outcome
-from web.demo_cast import Cast, Value
+from web.demo.cast import Cast, Value
 
 PLAN = "Arrange by hand: risk reduction plan"
 """The task by hand for the pathway that triage always names."""
