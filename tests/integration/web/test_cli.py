@@ -11,7 +11,8 @@ import pytest
 import processes
 from engine.testing import PASSWORD
 from tests.integration.web.office import DATABASE, open_office
-from web import cli, demo
+from web import cli
+from web.demo import folder as demo
 from web.demo.folder import BEGUN, KEYS, PREPARED
 from web.demo.folder import DATABASE as DEMO_DATABASE
 
