@@ -17,10 +17,9 @@ CLOSED_MEANWHILE = "Expected the task to be still to do, but it has been done or
 def lock_task(work: Work, task_id: UUID) -> tuple[Live, TaskRecord]:
     """The task with its instance locked. NotFound when there is none, or the actor may not know of it."""
     held, task = visibility.lock_task(work.tx, work.person(), task_id)
-    live = work.hold(held, what="task")
-    if task is None:
+    if task is None:  # said before anything is done for it: what is foreign answers like what is missing
         raise NotFound("There is no such task.")
-    return live, task
+    return work.hold(held, what="task"), task
 
 
 def facts(work: Work, task: TaskRecord) -> TaskFacts:
