@@ -100,7 +100,8 @@ class Dispatcher:
         for timer_id in due:
             try:
                 self.execute(TriggerTimer(timer_id), system)
-            except EngineError:  # its incident is recorded; it must not keep people from their work
+            except Exception as error:  # noqa: BLE001 - whatever it is, it must not keep people from their work
+                log.error("timer_failed", timer=str(timer_id), error=type(error).__name__)
                 self.execute(PostponeTimer(timer_id), system)
 
     def _follow_up(self, letters: list[UUID], actor: Party) -> list[NextStep]:

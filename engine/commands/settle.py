@@ -20,6 +20,7 @@ from engine.commands.projection import open_waits
 from engine.commands.throwing import throw
 from engine.commands.work import Live
 from engine.domain.events import MessageDelivered, OperationPerformed, to_payload
+from engine.errors import DefinitionError
 from engine.feel import to_json
 from engine.store import history, instances, messages, tasks, timers
 from engine.store.history import EventRecord, StepRecord, TraceRecord
@@ -69,7 +70,7 @@ def _operate(live: Live) -> None:
         result = live.stepping(partial(perform, live, waiting))
         live.stepping(partial(live.execution.complete, waiting.token, result))
         live.note(OperationPerformed(waiting.token, result))
-    raise RuntimeError(f"The pathway {live.record.pathway} asks for operations without end.")
+    raise live.failure(DefinitionError(f"The pathway {live.record.pathway} asks for operations without end."))
 
 
 def _deliver_buffered(live: Live) -> bool:

@@ -13,6 +13,7 @@ from uuid import UUID
 
 from engine.commands.work import Work
 from engine.domain.actors import CASE_ROLES, Role
+from engine.domain.permissions import Permission, require
 from engine.store import accounts, notices, outbox, tasks
 from engine.store.accounts import AccountRecord, MembershipRecord
 from engine.store.notices import NoticeRecord
@@ -29,6 +30,7 @@ class TellPeople:
 
 
 def tell_people(work: Work, command: TellPeople) -> bool:
+    require(work.actor, Permission.DELIVER_MESSAGE)
     letter = outbox.take(work.tx, command.letter_id)
     if letter is None or letter.kind != "notify":
         return False

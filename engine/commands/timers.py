@@ -14,6 +14,7 @@ from engine.commands.settle import settle
 from engine.commands.work import Live, Work
 from engine.domain.deadlines import cycle_due
 from engine.domain.events import TimerFired
+from engine.domain.permissions import Permission, require
 from engine.store import instances, tasks, timers
 from engine.store.timers import TimerRecord
 
@@ -36,17 +37,22 @@ class PostponeTimer:
 
 def trigger_timer(work: Work, command: TriggerTimer) -> bool:
     """Returns whether it fired."""
+    require(work.actor, Permission.TRIGGER_TIMER)
     seen = timers.get(work.tx, command.timer_id)
     held = instances.lock_if_free(work.tx, seen.instance_id) if seen else None
     if held is None:
         return False
     live = work.hold(held, timers_first=False)
     timer = timers.get(work.tx, command.timer_id)
-    if timer is None or timer.next_try_at is None or timer.next_try_at > work.now:
+    if timer is None or not _is_due(work, timer):
         return False
     if timer.kind == "deadline":
         return _pass_deadline(live, timer)
     return _fire(live, timer)
+
+
+def _is_due(work: Work, timer: TimerRecord) -> bool:
+    return timer.next_try_at is not None and timer.next_try_at <= work.now
 
 
 def _pass_deadline(live: Live, timer: TimerRecord) -> bool:
@@ -86,8 +92,9 @@ def _next_due(live: Live, timer: TimerRecord) -> dict[str, object] | None:
 
 
 def postpone_timer(work: Work, command: PostponeTimer) -> None:
+    require(work.actor, Permission.TRIGGER_TIMER)
     timer = timers.get(work.tx, command.timer_id)
-    if timer is not None:
+    if timer is not None and _is_due(work, timer):  # another worker may have fired it meanwhile
         wait = BACKOFF_MINUTES[min(timer.attempts, len(BACKOFF_MINUTES) - 1)]
         later = work.now + timedelta(minutes=wait)
         timers.change(work.tx, timer.id, next_try_at=later, attempts=timer.attempts + 1)

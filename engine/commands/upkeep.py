@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from engine.commands.work import Work
+from engine.domain.permissions import Permission, require
 from engine.store import audit, heartbeats, idempotency
 
 ANSWERS_KEPT_FOR = timedelta(days=3)
@@ -31,12 +32,15 @@ class TidyUp:
 
 
 def seal_audit(work: Work, command: SealAudit) -> int:
+    require(work.actor, Permission.RUN_DAILY_JOBS)
     return audit.seal(work.tx, command.most) if audit.may_seal(work.tx) else 0
 
 
 def beat(work: Work, command: Beat) -> None:
+    require(work.actor, Permission.RUN_DAILY_JOBS)
     heartbeats.beat(work.tx, command.name)
 
 
 def tidy_up(work: Work, command: TidyUp) -> None:
+    require(work.actor, Permission.RUN_DAILY_JOBS)
     idempotency.forget_before(work.tx, work.now - ANSWERS_KEPT_FOR)

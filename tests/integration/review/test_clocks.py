@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from engine.commands.timers import PostponeTimer
+from engine.store import timers
+from engine.store.timers import TimerRecord
 from engine.testing import House, Person
 from tests.support.bpmn_models import boundary, diagram, element, end, event, flows, start, timer
 from tests.support.bundles import asked, bundle
@@ -41,3 +44,22 @@ def test_a_step_with_two_timers_tells_somebody_each_time(house: House, worker: P
     house.advance(hours=2)
     assert [task.title for task in house.open_tasks()] == ["Ask", "Soon late", "Very late"]
     assert house.engine.fsck() == []
+
+
+def test_putting_off_a_timer_that_another_worker_has_fired_meanwhile_brings_nothing_forward(
+    house: House, worker: Person
+) -> None:
+    parts = [start(), asked("Ask"), end(), boundary("daily", "Ask", timer("R/P1D", "timeCycle"), interrupting=False)]
+    drawn = flows("start > Ask", "Ask > end", "daily > told")
+    told = end("told", event("escalation", "e1"))
+    house.deploy(bundle("daily_chase", diagram(*parts, told, *drawn, key="daily_chase", definitions=ESCALATIONS)))
+    started = worker.start("daily_chase")
+
+    def drawn_timer() -> TimerRecord:
+        with house.engine.database.read(1, house.clock.now()) as tx:
+            return next(found for found in timers.of_instance(tx, started.instance_id) if found.kind == "cycle")
+
+    house.advance(days=1)
+    fired = drawn_timer()
+    house.engine.execute(PostponeTimer(fired.id))
+    assert (fired.fired, drawn_timer()) == (1, fired)
