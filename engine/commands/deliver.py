@@ -17,6 +17,7 @@ from engine.commands.settle import besides, settle
 from engine.commands.starting import new_instance
 from engine.commands.work import Live, StepFailed, Work
 from engine.domain.events import CallReturned, MessageDelivered
+from engine.domain.permissions import Permission, require
 from engine.errors import DefinitionError
 from engine.store import instances, messages, outbox, subjects
 from engine.store.instances import Held
@@ -33,6 +34,7 @@ class DeliverLetter:
 
 def deliver_letter(work: Work, command: DeliverLetter) -> bool:
     """Returns whether the letter was still to be delivered."""
+    require(work.actor, Permission.DELIVER_MESSAGE)
     letter = outbox.take(work.tx, command.letter_id)
     if letter is None or letter.kind != "command":
         return False
@@ -148,9 +150,14 @@ def _receivers(work: Work, sender: Held, kind: str, name: str) -> list[tuple[UUI
         held = instances.look_at(work.tx, wait.instance_id)
         if held is None:
             continue
-        if kind == "signal" or held.record.case_id == sender.record.case_id:
+        if kind == "signal" or _place(held) == _place(sender):
             found.append((wait.instance_id, wait.token))
     return sorted(found)
+
+
+def _place(held: Held) -> tuple[UUID, UUID | None]:
+    """Whom an instance is about, and in which case: agencies and the partnership have none."""
+    return held.record.subject_id, held.record.case_id
 
 
 def _deliver_at(work: Work, instance_id: UUID, token: int, payload: Mapping[str, Any]) -> None:
