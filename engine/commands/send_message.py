@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -12,6 +13,7 @@ from engine.bpmn.waits import MessageWait
 from engine.commands.outcome import Outcome, outcome_of
 from engine.commands.settle import settle
 from engine.commands.work import Live, Work
+from engine.domain.answers import has_control_characters
 from engine.domain.events import MessageDelivered
 from engine.domain.permissions import Permission, require
 from engine.errors import InvalidInput, InvalidState, NotFound
@@ -19,6 +21,7 @@ from engine.store import visibility
 
 MAX_VALUE = 500
 MAX_VALUES = 20
+_NAME = re.compile(r"[a-z][a-z0-9_]{0,59}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +63,14 @@ def deliver(live: Live, name: str, payload: Mapping[str, Any]) -> None:
 def _payload(values: Mapping[str, Sequence[str]]) -> dict[str, str]:
     if len(values) > MAX_VALUES:
         raise InvalidInput(f"Expected at most {MAX_VALUES} answers, but there are {len(values)}.")
+    if not all(_NAME.fullmatch(name) for name in values):
+        raise InvalidInput("Expected answers whose names are small letters, digits and underscores, but got others.")
     payload = {name: given[0] if given else "" for name, given in values.items()}
+    unreadable = {
+        name: "Take out the control characters" for name, text in payload.items() if has_control_characters(text)
+    }
+    if unreadable:
+        raise InvalidInput("Expected answers that can be read, but they include control characters.", unreadable)
     too_long = {
         name: f"Must be {MAX_VALUE} characters or less" for name, text in payload.items() if len(text) > MAX_VALUE
     }

@@ -9,6 +9,7 @@ from uuid import UUID
 from engine.commands.complete_task import form_of
 from engine.commands.task_access import facts, lock_task
 from engine.commands.work import Work
+from engine.domain.answers import has_control_characters
 from engine.domain.forms_validation import refuse_unknown_fields
 from engine.domain.permissions import Permission, require
 from engine.domain.tasks import check_comment, check_save_draft
@@ -43,11 +44,19 @@ def save_draft(work: Work, command: SaveDraft) -> None:
     check_save_draft(facts(work, task), actor)
     refuse_unknown_fields(form_of(live, task), command.values)
     written = {name: list(given) for name, given in command.values.items()}
+    _refuse_unreadable({name: "".join(given) for name, given in written.items()})
     if sum(len(text) for given in written.values() for text in given) > MAX_DRAFT:
         raise InvalidInput(f"Expected a draft of at most {MAX_DRAFT:,} characters, but it is longer.")
     sealed = live.cipher.seal_json(writings.draft_place(task.id, actor.account_id), written)
     writings.keep_draft(work.tx, DraftRecord(task.id, actor.account_id, sealed, work.now))
     work.audit("draft_saved", "task", task.id, task.case_id)
+
+
+def _refuse_unreadable(written: Mapping[str, str]) -> None:
+    wrong = [name for name, text in written.items() if has_control_characters(text)]
+    if wrong:
+        fields = dict.fromkeys(wrong, "Take out the control characters")
+        raise InvalidInput("Expected text that can be read, but it includes control characters.", fields)
 
 
 def comment_on_task(work: Work, command: CommentOnTask) -> None:
@@ -59,6 +68,7 @@ def comment_on_task(work: Work, command: CommentOnTask) -> None:
     if not 1 <= len(text) <= MAX_COMMENT:
         remedy = "Enter a comment" if not text else f"Comment must be {MAX_COMMENT:,} characters or less"
         raise InvalidInput("Expected a comment that can be kept, but it is too short or too long.", {"text": remedy})
+    _refuse_unreadable({"text": text})
     comment_id = work.tx.new_id()
     sealed = live.cipher.seal_json(writings.comment_place(comment_id), text)
     writings.comments.add(

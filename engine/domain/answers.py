@@ -80,9 +80,14 @@ def _text(field: Field, raw: object) -> str:
     if not isinstance(raw, str):
         raise Refused(f"{subject(field)} must be one answer given as text")
     text = raw.replace("\r\n", "\n").replace("\r", "\n")
-    if any(unicodedata.category(mark) in ("Cc", "Cs") and mark not in "\n\t" for mark in text):
+    if has_control_characters(text):
         raise Refused(f"{subject(field)} must not include control characters")
     return text.strip() if field.type is FieldType.LONG_TEXT else " ".join(text.split())
+
+
+def has_control_characters(text: str) -> bool:
+    """Whether the text holds what nobody can type or read: a NUL, half a character, a control sequence."""
+    return any(unicodedata.category(mark) in ("Cc", "Cs") and mark not in "\r\n\t" for mark in text)
 
 
 def _plain(field: Field, text: str) -> str:

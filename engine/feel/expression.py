@@ -199,8 +199,8 @@ def _expression(text: str, names: tuple[str, ...], types: Mapping[str, Type]) ->
     compiler = Compiler(types)
     tree = parse_expression(text, known_names(tuple(names), _BUILTIN_NAMES))
     closure = compiler.closure(tree)
-    names, called = compiler.names - BUILTINS.keys(), compiler.called - BUILTINS.keys()
-    return Expression(text, frozenset(names), frozenset(called), tree, closure)
+    expected, called = compiler.names - BUILTINS.keys(), compiler.called - BUILTINS.keys()
+    return Expression(text, frozenset(expected), frozenset(called), tree, closure)
 
 
 def _unary_tests(text: str, names: tuple[str, ...], types: Mapping[str, Type]) -> UnaryTests:
