@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeVar
 from urllib.parse import urlsplit
+from uuid import UUID
 
 from flask import Flask, current_app, g, redirect, request, session, url_for
 from werkzeug.wrappers import Response as AnyResponse
@@ -14,6 +15,7 @@ from web.security import is_https
 
 COOKIE = "pathways_session"
 PUBLIC = "is_public"
+ACCOUNT = "account"
 
 View = TypeVar("View", bound=Callable[..., object])
 
@@ -55,7 +57,10 @@ def ask_to_sign_in() -> AnyResponse | tuple[str, int]:
 
 def local_path(target: str) -> str:
     """The path to return to after signing in; anything that leads elsewhere becomes the front page."""
-    parts = urlsplit(target)
+    try:
+        parts = urlsplit(target)
+    except ValueError:  # what cannot be an address at all
+        return "/"
     outside = parts.scheme or parts.netloc or not target.startswith("/") or target.startswith("//")
     return "/" if outside or "\\" in target or any(ord(character) < 32 for character in target) else target
 
@@ -70,6 +75,16 @@ def end(response: AnyResponse) -> AnyResponse:
     """Take the session from the browser."""
     response.delete_cookie(COOKIE, path="/", httponly=True, samesite="Lax", secure=is_https(current.config()))
     return response
+
+
+def remember(account_id: UUID) -> None:
+    """Note in the form cookie whose forms these are."""
+    session[ACCOUNT] = str(account_id)
+
+
+def was_somebody_else(account_id: UUID) -> bool:
+    """Whether the form cookie is of a session of another person."""
+    return bool(session.get(ACCOUNT, str(account_id)) != str(account_id))
 
 
 def forget() -> None:

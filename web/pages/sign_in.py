@@ -41,7 +41,10 @@ def form() -> Response | str:
 @pages.post("/sign-in")
 @auth.public
 def enter() -> Response:
-    """Sign in; every wrong attempt gets the same answer, whether or not the account exists."""
+    """Sign in; every wrong attempt gets the same answer, whether or not the account exists.
+
+    What an interrupted form held is for whoever typed it, not for the next person at the same screen.
+    """
     target = auth.local_path(request.form.get("next", "/"))
     email = request.form.get("email", "").strip()
     password = request.form.get("password", "")
@@ -54,8 +57,11 @@ def enter() -> Response:
     except EngineError as error:
         words = WRONG if error.message == REFUSAL else error.message
         return make_response(sign_in_page(target, email, {"email": words}), status_of(error))
+    is_somebody_else = auth.was_somebody_else(signed_in.account_id)
     auth.forget()
-    return auth.begin(welcome_back(target), signed_in.token)
+    auth.remember(signed_in.account_id)
+    answer = redirect(url_for("work.index")) if is_somebody_else else welcome_back(target)
+    return auth.begin(answer, signed_in.token)
 
 
 @pages.post("/sign-out")
