@@ -6,6 +6,7 @@ from flask import Flask, Response, request
 from flask_wtf import CSRFProtect
 
 from engine.config import Config
+from engine.errors import InvalidInput
 from web.forms import CSRF
 
 CONTENT_SECURITY_POLICY = "; ".join(
@@ -39,6 +40,13 @@ def is_https(config: Config) -> bool:
     return config.base_url.startswith("https://")
 
 
+def refuse_null_characters() -> None:
+    """Nobody types them, and PostgreSQL keeps none: they would be a fault of ours later on."""
+    sent = (text for given in (request.args, request.form) for pair in given.items(multi=True) for text in pair)
+    if "\0" in request.path or any("\0" in text for text in sent):
+        raise InvalidInput("Expected text that can be read, but it includes a null character. Take it out.")
+
+
 def protect(app: Flask, config: Config) -> None:
     """Check every state change for our token, and put the headers on every answer."""
     secure = is_https(config)
@@ -57,6 +65,7 @@ def protect(app: Flask, config: Config) -> None:
         WTF_CSRF_SSL_STRICT=False,
     )
     CSRFProtect(app)
+    app.before_request(refuse_null_characters)
 
     @app.after_request
     def add_headers(response: Response) -> Response:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
-from datetime import datetime
+from datetime import UTC, datetime
 from uuid import UUID
 
 from engine.errors import InvalidInput
@@ -41,11 +41,11 @@ def read_moment(text: str) -> datetime:
     """The aware moment in a part of a cursor."""
     try:
         moment = datetime.fromisoformat(text)
-    except ValueError as error:
+        if moment.tzinfo is None:
+            raise refusal()
+        return moment.astimezone(UTC)
+    except (ValueError, OverflowError) as error:
         raise refusal() from error
-    if moment.tzinfo is None:
-        raise refusal()
-    return moment
 
 
 def refusal() -> InvalidInput:
