@@ -8,9 +8,10 @@ from flask import make_response, render_template, request
 from werkzeug.wrappers import Response
 
 from engine.commands import StartProcess
-from engine.errors import InvalidInput
+from engine.errors import Conflict, EngineError, InvalidInput, InvalidState, NotFound
 from engine.queries import StartPage, start_page
 from web import current, forms
+from web.errors import status_of
 from web.pages import done
 
 
@@ -21,21 +22,30 @@ def read_start(pathway: str, case_id: UUID | None = None) -> StartPage:
 
 
 def start_view(
-    template: str, page: StartPage, case_id: UUID | None = None, error: InvalidInput | None = None
+    template: str, page: StartPage, case_id: UUID | None = None, error: EngineError | None = None
 ) -> Response:
     """The form, empty or with what was refused."""
-    found = error.fields if error else {}
+    found = error.fields if isinstance(error, InvalidInput) else {}
     values = forms.typed(request.form) if error else {}
     rendered = forms.controls(page.form, values, found, page.choices)
     errors = forms.summary(found, rendered, error.message) if error else []
     body = render_template(template, page=page, rendered=rendered, errors=errors, case_id=case_id)
-    return make_response(body, 400 if error else 200)
+    return make_response(body, status_of(error) if error else 200)
 
 
 def start(template: str, pathway: str, case_id: UUID | None = None) -> Response:
-    """Start the pathway with what was typed, and say what happens next."""
+    """Start the pathway with what was typed, and say what happens next. Nothing typed is lost when it is refused."""
     try:
         outcome = current.execute(StartProcess(pathway, forms.typed(request.form), case_id))
-    except InvalidInput as error:
-        return start_view(template, read_start(pathway, case_id), case_id, error)
+    except (InvalidInput, Conflict, InvalidState) as error:
+        return refused(template, pathway, case_id, error)
     return done.tell(outcome)
+
+
+def refused(template: str, pathway: str, case_id: UUID | None, error: EngineError) -> Response:
+    """The form again with what was typed; where it is not there any more, what was typed alone."""
+    try:
+        return start_view(template, read_start(pathway, case_id), case_id, error)
+    except NotFound:
+        values = forms.flat(forms.typed(request.form))
+        return make_response(render_template("task/gone.html", message=error.message, values=values), status_of(error))

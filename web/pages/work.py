@@ -9,9 +9,11 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from engine.commands import ClaimTask, ReleaseTask, SaveDraft
+from engine.errors import EngineError
 from engine.queries import my_work
 from web import current, forms
 from web.auth import local_path
+from web.pages.task import refused
 
 pages = Blueprint("work", __name__)
 
@@ -51,10 +53,13 @@ def filters(args: Mapping[str, str]) -> dict[str, str]:
 @pages.post("/tasks/<uuid:task_id>/claim")
 def claim(task_id: UUID) -> Response:
     """Claim the task; it is mine until I complete or release it. What was typed before comes back as a draft."""
-    current.execute(ClaimTask(task_id, current.seen_version()))
     values = forms.typed(request.form)
-    if values:
-        current.execute(SaveDraft(task_id, values))
+    try:
+        current.execute(ClaimTask(task_id, current.seen_version()))
+        if values:
+            current.execute(SaveDraft(task_id, values))
+    except EngineError as error:
+        return refused(task_id, error, values)
     flash("The task is yours.", "success")
     return redirect(url_for("task.show", task_id=task_id))
 
