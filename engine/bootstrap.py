@@ -13,7 +13,7 @@ from engine.bpmn.lint import lint
 from engine.clock import Clock, SystemClock
 from engine.commands.dispatch import Dispatcher
 from engine.commands.operations import OPERATIONS
-from engine.commands.sign_in import RecordFailedSignIn, SignIn, token_hash
+from engine.commands.sign_in import RecordFailedSignIn, SignIn, TooManyAttempts, token_hash
 from engine.config import Config
 from engine.dmn.findings import Finding
 from engine.domain.actors import Actor, Party, System
@@ -61,8 +61,8 @@ class Engine:
         party = actor if actor is not None else self.system()
         try:
             return self._dispatcher.execute(command, party, idempotency_key)
-        except NotPermitted:
-            if isinstance(command, SignIn):
+        except NotPermitted as refusal:
+            if isinstance(command, SignIn) and not isinstance(refusal, TooManyAttempts):
                 self._dispatcher.execute(RecordFailedSignIn(command.email, command.address), party)
             raise
 

@@ -23,6 +23,10 @@ REFUSAL = "Expected a known email address and its password, but they do not matc
 TOO_MANY = "Expected fewer attempts, but signing in failed too often. Try again in 15 minutes."
 
 
+class TooManyAttempts(NotPermitted):
+    """Signing in is closed for a while. Not an attempt itself: who goes on trying does not stay shut out for ever."""
+
+
 @dataclass(frozen=True, slots=True)
 class SignIn:
     """Open a session. `address` is where the request came from. Refuses alike what is unknown and what is wrong."""
@@ -89,7 +93,7 @@ def _refuse_too_many(work: Work, command: SignIn) -> None:
     since = work.now - FAILURES_COUNT_FOR
     of_person, from_address = accounts.failures_since(work.tx, email_mark, address_mark, since)
     if of_person >= MAX_FAILURES or from_address >= MAX_FAILURES_FROM_ADDRESS:
-        raise NotPermitted(TOO_MANY)
+        raise TooManyAttempts(TOO_MANY)
 
 
 def _remember_attempt(work: Work, email: str, address: str, succeeded: bool) -> None:
