@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from sqlalchemy import Column, ColumnElement, Select, Table, and_, bindparam, insert, select
+from sqlalchemy import Column, ColumnElement, Insert, Select, Table, and_, bindparam, insert, select
 
 if TYPE_CHECKING:
     from engine.store.unit_of_work import Transaction
@@ -23,12 +23,28 @@ class Records(Generic[Record]):
         self.table = table
         self.names = tuple(field.name for field in fields(kind))  # type: ignore[arg-type]
         self.columns: tuple[Column[Any], ...] = tuple(table.c[name] for name in self.names)
-        self.insertion = insert(table)
+        self._insertions = {1: insert(table)}
         self.mine = table.c.partnership_id == bindparam("in_partnership")
 
     def add(self, tx: Transaction, *records: Record) -> None:
         """Insert the records; nothing happens when there are none."""
-        tx.write(self.insertion, *(self._row(tx, record) for record in records))
+        for first in range(0, len(records), AT_ONCE):
+            some = records[first : first + AT_ONCE]
+            rows = [self._row(tx, record) for record in some]
+            tx.write(self._inserting(len(rows)), rows[0] if len(rows) == 1 else _numbered(rows))
+
+    def _inserting(self, count: int) -> Insert:
+        """Inserts so many rows at once; made when it is wanted first."""
+        if count not in self._insertions:
+            rows = [
+                {
+                    name: bindparam(f"{name}_{place}", type_=self.table.c[name].type)
+                    for name in ("partnership_id", *self.names)
+                }
+                for place in range(count)
+            ]
+            self._insertions[count] = insert(self.table).values(rows)
+        return self._insertions[count]
 
     def selection(self, *conditions: ColumnElement[bool]) -> Select[Any]:
         """Rows of the transaction's partnership that meet `conditions`."""
@@ -45,6 +61,10 @@ class Records(Generic[Record]):
         row = {name: getattr(record, name) for name in self.names}
         row["partnership_id"] = tx.partnership_id
         return row
+
+
+def _numbered(rows: list[dict[str, Any]]) -> dict[str, Any]:
+    return {f"{name}_{place}": value for place, row in enumerate(rows) for name, value in row.items()}
 
 
 def partnership(tx: Transaction, values: dict[str, Any]) -> dict[str, Any]:

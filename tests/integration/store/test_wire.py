@@ -64,6 +64,17 @@ def test_what_was_written_last_is_there_after_the_commit(known: House) -> None:
         assert [get_agency(tx, record.id) for record in records] == records
 
 
+@pytest.mark.parametrize("count", [0, 1, 2, 8, 9, 10])
+def test_records_that_are_added_together_are_all_there(known: House, count: int) -> None:
+    for _ in range(3):  # the statement is described the first time, compiled the second, and only filled the third
+        with known.engine.database.write(1, known.clock.now()) as tx:
+            records = [AgencyRecord(tx.new_id(), f"Agency {n}", kind, n % 2 == 0, True) for n, kind in enumerate(KINDS)]
+            agencies.add(tx, *records[:count])
+        with known.engine.database.read(1, known.clock.now()) as tx:
+            there = [get_agency(tx, record.id) for record in records]
+        assert there == [*records[:count], *[None] * (len(records) - count)]
+
+
 def test_writes_wait_and_go_together(known: House) -> None:
     journal = Journal(known)
     with known.engine.database.write(1, known.clock.now()) as tx:
