@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from engine.commands.work import Work
+from engine.domain.actors import Actor, Role
 from engine.domain.permissions import Permission, require
 from engine.errors import InvalidInput
 from engine.store import agencies
@@ -17,7 +18,10 @@ from engine.store.agencies import AgreementRecord, ClosureRecord, DirectoryRecor
 
 @dataclass(frozen=True, slots=True)
 class AddService:
-    """Add a service of an agency to the directory. `capacity` None is unlimited; `hours`: weekday → [opens, closes]."""
+    """Add a service of an agency to the directory. `capacity` None is unlimited; `hours`: weekday → [opens, closes].
+
+    For administrators, and for managers of that agency.
+    """
 
     team_id: UUID
     kind: str
@@ -30,7 +34,10 @@ class AddService:
 
 @dataclass(frozen=True, slots=True)
 class SignAgreement:
-    """Record that an agency has signed the charter, from `signed_on` until the day before `expires_on`."""
+    """Record that an agency has signed the charter, from `signed_on` until the day before `expires_on`.
+
+    For commissioners, and for managers of that agency: nobody signs for another (governance rule 16).
+    """
 
     agency_id: UUID
     signed_on: date
@@ -52,6 +59,7 @@ def add_service(work: Work, command: AddService) -> UUID:
     team = agencies.get_team(work.tx, command.team_id)
     if team is None:
         raise InvalidInput("Expected a team of the partnership.", {"team_id": "Choose a team"})
+    _require_own(work, Permission.MANAGE_DIRECTORY, Role.ADMINISTRATOR, team.agency_id)
     record = DirectoryRecord(
         work.tx.new_id(),
         team.agency_id,
@@ -71,6 +79,9 @@ def add_service(work: Work, command: AddService) -> UUID:
 
 def sign_agreement(work: Work, command: SignAgreement) -> UUID:
     require(work.actor, Permission.SIGN_AGREEMENT)
+    if agencies.get_agency(work.tx, command.agency_id) is None:
+        raise InvalidInput("Expected an agency of the partnership.", {"agency_id": "Choose an agency"})
+    _require_own(work, Permission.SIGN_AGREEMENT, Role.COMMISSIONER, command.agency_id)
     if command.expires_on <= command.signed_on:
         raise InvalidInput("Expected the agreement to end after it begins.", {"expires_on": "Enter a later date"})
     record = AgreementRecord(
@@ -79,6 +90,12 @@ def sign_agreement(work: Work, command: SignAgreement) -> UUID:
     agencies.agreements.add(work.tx, record)
     work.audit("agreement_signed", "agency", command.agency_id)
     return record.id
+
+
+def _require_own(work: Work, permission: Permission, everywhere: Role, agency_id: UUID) -> None:
+    """Whoever is a manager only may do this for her own agency; `everywhere` and the engine for every one."""
+    if isinstance(work.actor, Actor) and not work.actor.holds(everywhere):
+        require(work.actor, permission, agency_id)
 
 
 def add_closure_day(work: Work, command: AddClosureDay) -> UUID:
