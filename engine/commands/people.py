@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -17,6 +18,8 @@ from engine.store.accounts import AccountRecord, MembershipRecord
 from engine.store.agencies import AgencyRecord, TeamRecord
 from engine.store.definitions import ParameterRecord
 
+ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9.-]+")
+"""One address, never a list of them: a mail goes to it as it stands here."""
 MIN_PASSWORD, MAX_PASSWORD = 12, 200
 
 OWN_PARAMETERS = (
@@ -99,6 +102,8 @@ def create_account(work: Work, command: CreateAccount) -> UUID:
         raise Conflict("Expected a new email address, but an account has it already.")
     if agencies.get_agency(work.tx, command.agency_id) is None:
         raise InvalidInput("Expected an agency of the partnership.", {"agency_id": "Choose an agency"})
+    if command.team_id is not None and agencies.agency_of(work.tx, command.team_id) != command.agency_id:
+        raise InvalidInput("Expected a team of that agency, but it is another’s.", {"team_id": "Choose a team"})
     roles = [_role(role) for role in command.roles]
     account_id = _add_account(work, command.email, command.name, command.password)
     _add_roles(work, account_id, command.agency_id, command.team_id, roles, command.duty)
@@ -134,13 +139,8 @@ def _check_person(email: str, name: str, password: str) -> None:
     wrong = {}
     if not 1 <= len(name.strip()) <= 200:
         wrong["name"] = "Enter a name"
-    local, _, host = email.strip().partition("@")
-    if (
-        not local
-        or ("." not in host and host != "localhost")
-        or len(email) > 254
-        or any(c.isspace() for c in email.strip())
-    ):
+    _, _, host = email.strip().partition("@")
+    if not ADDRESS.fullmatch(email.strip()) or ("." not in host and host != "localhost") or len(email) > 254:
         wrong["email"] = "Enter an email address in the correct format, like name@example.com"
     if isinstance(password, PasswordHash):
         wrong |= {} if password.is_strong else {"password": "Must be hashed with Argon2id as strongly as here"}
