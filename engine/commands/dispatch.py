@@ -159,10 +159,14 @@ class Dispatcher:
         return InvalidState(STEP_FAILED if is_kept else START_FAILED)
 
     def _retry(self, command: RetryIncident, actor: Party) -> Any:
-        """Carry out the command of an incident as the one who asked first; success resolves the incident."""
+        """Carry out the command of an incident as the one who asked first; success resolves the incident.
+
+        The answer is for whoever asked first: others may retry what they may not see.
+        """
         with self._database.read(actor.partnership_id, self._clock.now()) as tx:
             failed, first_actor = open_incident(Work(tx, actor, self._shelf), command.incident_id)
         answer = self.execute(failed, first_actor)
+        is_own = actor.account_id is not None and actor.account_id == first_actor.account_id
         with self._database.write(actor.partnership_id, self._clock.now()) as tx:
             resolve(Work(tx, actor, self._shelf), command.incident_id)
-        return answer
+        return answer if is_own else None
