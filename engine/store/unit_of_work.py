@@ -158,6 +158,7 @@ class Database:
 
 
 def _connectable(url: str, durable: bool, **options: Any) -> SqlEngine:
+    options = {"hide_parameters": True, **options}  # what an error says may be logged; what was written may not
     if url.startswith("sqlite"):
         sql = create_engine(url, connect_args={"timeout": SQLITE_BUSY_MS / 1000}, **options)
         event.listen(sql, "connect", partial(_prepare_sqlite, durable))
