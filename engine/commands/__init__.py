@@ -18,7 +18,7 @@ from engine.commands.start_process import StartProcess
 from engine.commands.task_actions import ClaimTask, DelegateTask, ReassignTask, ReleaseTask, ResolveTask, SetTaskDates
 from engine.commands.task_writing import CommentOnTask, SaveDraft
 from engine.commands.timers import TriggerTimer
-from engine.commands.viewing import MarkNoticesRead, ViewCase, ViewTask
+from engine.commands.viewing import MarkNoticesRead, ViewCase, ViewReferral, ViewTask
 from engine.commands.work import NextStep
 
 __all__ = [
@@ -51,5 +51,6 @@ __all__ = [
     "StartProcess",
     "TriggerTimer",
     "ViewCase",
+    "ViewReferral",
     "ViewTask",
 ]

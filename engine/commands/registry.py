@@ -48,6 +48,7 @@ HANDLERS: Mapping[type[Any], Handler] = {
     send_message.SendMessage: send_message.send_message,
     viewing.ViewCase: viewing.view_case,
     viewing.ViewTask: viewing.view_task,
+    viewing.ViewReferral: viewing.view_referral,
     viewing.MarkNoticesRead: viewing.mark_notices_read,
     timers.TriggerTimer: timers.trigger_timer,
     timers.PostponeTimer: timers.postpone_timer,

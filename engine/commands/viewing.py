@@ -26,6 +26,13 @@ class ViewTask:
 
 
 @dataclass(frozen=True, slots=True)
+class ViewReferral:
+    """Record that somebody opens a referral: where it is, and who has it. NotFound for those who may not open it."""
+
+    instance_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
 class MarkNoticesRead:
     """All notices of the one who asks have been seen."""
 
@@ -44,6 +51,13 @@ def view_task(work: Work, command: ViewTask) -> None:
     if task is None:
         raise NotFound("There is no such task.")
     work.audit("task_viewed", "task", task.id, task.case_id)
+
+
+def view_referral(work: Work, command: ViewReferral) -> None:
+    instance = visibility.instance(work.tx, work.person(), command.instance_id)
+    if instance is None:
+        raise NotFound("There is no such referral.")
+    work.audit("referral_viewed", "instance", instance.id, instance.case_id)
 
 
 def mark_notices_read(work: Work, command: MarkNoticesRead) -> None:

@@ -7,7 +7,7 @@ from uuid import UUID
 from flask import Blueprint, make_response, render_template, request
 from werkzeug.wrappers import Response
 
-from engine.commands import SendMessage, ViewCase
+from engine.commands import SendMessage, ViewCase, ViewReferral
 from engine.domain.form_fields import Field, FieldType, Form, Option, Sensitivity
 from engine.domain.forms import validate
 from engine.errors import InvalidInput, NotFound
@@ -68,6 +68,7 @@ def start_referral(case_id: UUID, pathway: str) -> Response:
 @pages.get("/referrals/<uuid:instance_id>/withdraw")
 def withdraw_form(instance_id: UUID) -> Response:
     """Ask why before anything is withdrawn."""
+    current.execute(ViewReferral(instance_id))
     return withdraw_view(instance_id)
 
 

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from flask import Blueprint, Response, render_template
 
+from engine.commands import ViewReferral
 from engine.queries import diagram
 from web import current
 
@@ -14,7 +15,8 @@ pages = Blueprint("diagram", __name__, url_prefix="/referrals/<uuid:instance_id>
 
 @pages.get("")
 def show(instance_id: UUID) -> str:
-    """The diagram for the eyes, the table for everyone."""
+    """The diagram for the eyes, the table for everyone; that it was opened goes on the record."""
+    current.execute(ViewReferral(instance_id))
     with current.reading() as view:
         page = diagram(view, instance_id)
     return render_template("case/diagram.html", page=page, instance_id=instance_id)

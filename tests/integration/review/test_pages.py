@@ -5,10 +5,12 @@ from __future__ import annotations
 import base64
 from datetime import timedelta
 from urllib.parse import quote
+from uuid import UUID
 
 import pytest
 from sqlalchemy import update
 
+from engine.store import audit
 from engine.store.cases import case_file
 from engine.testing import PASSWORD
 from tests.integration.web.office import EMAILS, Desk, Office
@@ -111,3 +113,16 @@ def test_trying_while_signing_in_is_closed_does_not_keep_it_closed(own_office: O
     assert [attempt(PASSWORD) for _ in range(5)] == [403] * 5
     own_office.clock.advance(timedelta(minutes=6))
     assert attempt(PASSWORD) == 302
+
+
+def test_that_a_referral_was_opened_is_on_the_record_of_the_case(own_office: Office) -> None:
+    desk = own_office.enter("Outreach worker 1")
+    desk.get("/contact")
+    desk.get(desk.submit("Save contact", outcome="opened", alias="Robin").location)
+    (case,) = [link for link in desk.links() if link.startswith("/cases/")]
+    desk.get(case)
+    (referral,) = {link for link in desk.links() if link.startswith("/referrals/")}
+    desk.get(referral)
+    with own_office.engine.database.read(1, own_office.clock.now()) as tx:
+        seen = [row for row in audit.of_case(tx, UUID(case.rpartition("/")[2])) if row.action == "referral_viewed"]
+    assert [str(row.record_id) for row in seen] == [referral.rpartition("/")[2]]
