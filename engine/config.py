@@ -23,7 +23,8 @@ SETTINGS: dict[str, str] = {
     "BASE_URL": "The address people use, such as `https://pathways.example.org`. Required.",
     "SMTP_URL": "`smtp://user:password@host:587` (`smtps://` for TLS from the start). Without it no mail is sent.",
     "MAIL_FROM": "The sender of mail. Default: `no-reply@` and the host of `BASE_URL`.",
-    "SESSION_IDLE_MINUTES": "A session ends after so many minutes without a request. Default: 30.",
+    "SESSION_IDLE_MINUTES": "A session ends after so many minutes without a request. Default: 15.",
+    "PROXIES": "How many proxies of yours a request passes; who asks is read from `X-Forwarded-For`. Default: 0.",
     "TICK_SECONDS": "How often the worker looks for what is due. Default: 2.",
     "LOG_LEVEL": "`debug`, `info`, `warning` or `error`. Default: `info`.",
 }
@@ -42,7 +43,8 @@ class Config:
     base_url: str
     smtp_url: str | None = None
     mail_from: str = "no-reply@localhost"
-    session_idle_minutes: int = 30
+    session_idle_minutes: int = 15
+    proxies: int = 0
     tick_seconds: float = 2.0
     log_level: str = "info"
 
@@ -60,7 +62,8 @@ def read_config(environ: Mapping[str, str]) -> Config:
         base_url=base_url,
         smtp_url=_smtp_url(environ.get("SMTP_URL")),
         mail_from=environ.get("MAIL_FROM") or f"no-reply@{urlsplit(base_url).hostname}",
-        session_idle_minutes=int(_number(environ, "SESSION_IDLE_MINUTES", 30, at_least=1)),
+        session_idle_minutes=int(_number(environ, "SESSION_IDLE_MINUTES", 15, at_least=1)),
+        proxies=int(_number(environ, "PROXIES", 0, at_least=0)),
         tick_seconds=_number(environ, "TICK_SECONDS", 2.0, at_least=0.05),
         log_level=_log_level(environ.get("LOG_LEVEL", "info")),
     )

@@ -31,6 +31,7 @@ def create_app(engine: Engine, config: Config) -> Flask:
     app = Flask("web")
     app.extensions[current.EXTENSION] = Composition(engine, config)
     security.protect(app, config)
+    security.look_through_proxies(app, config)
     auth.require_sign_in(app)
     errors.register_errors(app)
     for module in PAGES:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Flask, Response, request
 from flask_wtf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from engine.config import Config
 from engine.errors import InvalidInput
@@ -38,6 +39,12 @@ LARGEST_REQUEST = 2 * 1024 * 1024
 def is_https(config: Config) -> bool:
     """Whether people reach the application over HTTPS, as configured and not as a request claims."""
     return config.base_url.startswith("https://")
+
+
+def look_through_proxies(app: Flask, config: Config) -> None:
+    """Take the address of who asks from our own proxies. Nothing else of what they claim is used."""
+    if config.proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=config.proxies, x_proto=0)  # type: ignore[method-assign]
 
 
 def refuse_null_characters() -> None:

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import base64
+from dataclasses import replace
 from datetime import timedelta
 from urllib.parse import quote
 from uuid import UUID
 
 import pytest
+from flask import Flask
 from sqlalchemy import update
 
+from engine.commands.sign_in import MAX_FAILURES_FROM_ADDRESS, RecordFailedSignIn
 from engine.store import audit
 from engine.store.cases import case_file
 from engine.testing import PASSWORD
 from tests.integration.web.office import EMAILS, Desk, Office
+from web.app import create_app
 
 TYPED = "Robin of the harbour"
 
@@ -113,6 +117,27 @@ def test_trying_while_signing_in_is_closed_does_not_keep_it_closed(own_office: O
     assert [attempt(PASSWORD) for _ in range(5)] == [403] * 5
     own_office.clock.advance(timedelta(minutes=6))
     assert attempt(PASSWORD) == 302
+
+
+def is_shut_out(app: Flask, number: int, address: str) -> bool:
+    """Whether signing in is closed for that address, as a proxy names it."""
+    desk = Desk(app)
+    desk.get("/sign-in")
+    form = {"csrf-token": desk.token(), "email": f"nobody{number}@example.org", "password": "wrong wrong wrong"}
+    answer = desk.client.post("/sign-in", data=form, headers={"X-Forwarded-For": f"203.0.113.99, {address}"})
+    return "15 minutes" in answer.text
+
+
+@pytest.mark.parametrize(("proxies", "shut_out"), [(0, True), (1, False)])
+def test_behind_a_proxy_one_address_shuts_out_no_other(own_office: Office, proxies: int, shut_out: bool) -> None:
+    config = replace(own_office.engine.config, proxies=proxies)
+    app = create_app(own_office.engine, config)
+    for number in range(MAX_FAILURES_FROM_ADDRESS):
+        own_office.engine.execute(
+            RecordFailedSignIn(f"x{number}@example.org", "203.0.113.1" if proxies else "127.0.0.1")
+        )
+    assert is_shut_out(app, 1, "203.0.113.1")
+    assert is_shut_out(app, 2, "203.0.113.2") is shut_out
 
 
 def test_that_a_referral_was_opened_is_on_the_record_of_the_case(own_office: Office) -> None:
