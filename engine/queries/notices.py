@@ -8,6 +8,7 @@ from uuid import UUID
 
 from engine.queries.view import View
 from engine.store import notices as stored
+from engine.store import visibility
 
 TEXTS = {
     "new_task": "There is a task for you or your team.",
@@ -31,12 +32,20 @@ class Notice:
 
 
 def notices(view: View) -> tuple[Notice, ...]:
-    """The actor's own notices, newest first, the last hundred."""
+    """The actor's own notices, newest first, the last hundred. What she may not open any more is not led to."""
+    rows = stored.of_account(view.tx, view.actor.account_id)
+    tasks = visibility.tasks_among(view.tx, view.actor, (row.task_id for row in rows if row.task_id))
+    cases = visibility.cases_among(view.tx, view.actor, (row.case_id for row in rows if row.case_id))
     return tuple(
         Notice(
-            row.id, row.created_at, TEXTS.get(row.kind, OTHERWISE), row.task_id, row.case_id, row.read_at is not None
+            notice_id=row.id,
+            at=row.created_at,
+            text=TEXTS.get(row.kind, OTHERWISE),
+            task_id=row.task_id if row.task_id in tasks else None,
+            case_id=row.case_id if row.case_id in cases else None,
+            is_read=row.read_at is not None,
         )
-        for row in stored.of_account(view.tx, view.actor.account_id)
+        for row in rows
     )
 
 

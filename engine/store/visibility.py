@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -61,6 +62,22 @@ def instance_or_caller(tx: Transaction, actor: Party, instance_id: UUID) -> bool
         return True
     rows = tx.read(_caller, partnership(tx, {"id": instance_id}))
     return bool(rows) and rows[0][0] is not None and instance(tx, actor, rows[0][0]) is not None
+
+
+def tasks_among(tx: Transaction, actor: Party, task_ids: Iterable[UUID]) -> set[UUID]:
+    """Those of the tasks of which the actor may know."""
+    statement = select(user_task.c.id).where(
+        tasks.mine, user_task.c.id.in_(bindparam("ids", expanding=True)), scope.tasks(actor)
+    )
+    return set(tx.run(statement, partnership(tx, {"ids": list(set(task_ids))})).scalars())
+
+
+def cases_among(tx: Transaction, actor: Party, case_ids: Iterable[UUID]) -> set[UUID]:
+    """Those of the cases in which the actor takes part."""
+    statement = select(case_file.c.id).where(
+        case_files.mine, case_file.c.id.in_(bindparam("ids", expanding=True)), scope.cases(actor)
+    )
+    return set(tx.run(statement, partnership(tx, {"ids": list(set(case_ids))})).scalars())
 
 
 def instances_of_case(tx: Transaction, actor: Party, case_id: UUID) -> list[InstanceRecord]:
