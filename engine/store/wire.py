@@ -7,12 +7,14 @@ writes wait until something is read or the unit of work ends; then they go toget
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeAlias
 from weakref import WeakKeyDictionary
 
+from psycopg import RawCursor
 from psycopg.pq import TransactionStatus
 from sqlalchemy import Connection, Executable
 from sqlalchemy.engine import Dialect
@@ -21,6 +23,9 @@ from engine.errors import EngineError
 
 Values: TypeAlias = Mapping[str, Any]
 Processor: TypeAlias = "Callable[[Any], Any] | None"
+
+
+_NAMED = re.compile(r"%\((\w+)\)s|%%")
 
 
 class Listener(Protocol):
@@ -39,26 +44,24 @@ class Prepared:
     def __init__(self, statement: Any, dialect: Dialect, names: Sequence[str]) -> None:
         compiled = statement.compile(dialect=dialect, column_keys=sorted(names))
         self.is_fixed = not compiled.post_compile_params
-        self.text: str = compiled.string
         binds = {name: bind for bind, name in compiled.bind_names.items()}
         values = compiled.construct_params(None, _check=False)
         self._own = {name: values[name] for name, bind in binds.items() if not bind.required}
-        self._is_positional = compiled.positiontup is not None
+        order: Sequence[str] | None = compiled.positiontup
+        written: tuple[str, Sequence[str]] = (compiled.string, order) if order else _by_number(compiled.string)
+        self.text, names = written
         self._into: list[tuple[str, Processor]] = [
-            (name, binds[name].type.dialect_impl(dialect).bind_processor(dialect))
-            for name in compiled.positiontup or binds
+            (name, binds[name].type.dialect_impl(dialect).bind_processor(dialect)) for name in names
         ]
         columns = getattr(statement, "selected_columns", ())
         self._out: tuple[Processor, ...] = tuple(
             column.type.dialect_impl(dialect).result_processor(dialect, None) for column in columns
         )
 
-    def fill(self, values: Values) -> Sequence[Any] | dict[str, Any]:
+    def fill(self, values: Values) -> list[Any]:
         """The values as the driver takes them."""
         given = {**self._own, **values} if self._own else values
-        if self._is_positional:
-            return [given[name] if into is None else into(given[name]) for name, into in self._into]
-        return {name: given[name] if into is None else into(given[name]) for name, into in self._into}
+        return [given[name] if into is None else into(given[name]) for name, into in self._into]
 
     def read(self, rows: Sequence[Sequence[Any]]) -> list[tuple[Any, ...]]:
         """Rows of the driver with every value as its column declares it."""
@@ -66,6 +69,24 @@ class Prepared:
             tuple(value if out is None else out(value) for value, out in zip(row, self._out, strict=True))
             for row in rows
         ]
+
+
+def _by_number(text: str) -> tuple[str, list[str]]:
+    """A text with its values named, as SQLAlchemy writes it for psycopg, as PostgreSQL itself takes it; and the names.
+
+    psycopg then has nothing to translate each time.
+    """
+    names: list[str] = []
+
+    def number(found: re.Match[str]) -> str:
+        name = found[1]
+        if name is None:
+            return "%"
+        if name not in names:
+            names.append(name)
+        return f"${names.index(name) + 1}"
+
+    return _NAMED.sub(number, text), names
 
 
 class Statements:
@@ -149,16 +170,21 @@ class Wire:
         together = self._pipelines and (
             len(waiting) + len(questions) > 1 or self._raw.info.transaction_status is TransactionStatus.IDLE
         )
+        writer = self._cursor()
         with self._raw.pipeline() if together else nullcontext():
-            written = [(said, self._say(said)) for said in waiting]
-            answers = [self._say(said) for said in questions]
+            written = [(said, self._say(said, self._cursor() if said.refusal else writer)) for said in waiting]
+            answers = [self._say(said, self._cursor()) for said in questions]
         for said, cursor in written:
             if said.refusal is not None and cursor.rowcount != 1:
                 raise said.refusal
         return answers
 
-    def _say(self, said: Said) -> Any:
-        return self._raw.execute(said.text, said.values)
+    def _cursor(self) -> Any:
+        return RawCursor(self._raw) if self._pipelines else self._raw.cursor()
+
+    def _say(self, said: Said, cursor: Any) -> Any:
+        cursor.execute(said.text, said.values)
+        return cursor
 
     def _tell(self, listener: Listener, sent: Sequence[Said]) -> None:
         for said in sent:

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from psycopg import RawCursor
+
 from tests.benchmarks.case import Step
 from tests.benchmarks.places import connect, is_sqlite, size
 from tests.benchmarks.tape import Tape, Transaction
@@ -46,10 +48,13 @@ class Bare:
 
     def _write(self, transactions: Sequence[Transaction]) -> None:
         for transaction in transactions:
-            cursor = self._connection.cursor()
+            named = raw = self._connection.cursor()
             if self._in_file:
-                cursor.execute("BEGIN IMMEDIATE")
+                named.execute("BEGIN IMMEDIATE")
+            else:
+                raw = RawCursor(self._connection)
             for statement in transaction:
+                cursor = raw if statement.is_raw else named
                 say = cursor.executemany if statement.is_many else cursor.execute
                 say(statement.text, statement.values)
             self._connection.commit()

@@ -15,9 +15,12 @@ _WRITES = ("INSERT", "UPDATE", "DELETE")
 
 @dataclass(frozen=True)
 class Statement:
+    """`is_many`: executed for each of several rows. `is_raw`: went past SQLAlchemy, with its values by number."""
+
     text: str
     values: Any
-    is_many: bool
+    is_many: bool = False
+    is_raw: bool = False
 
 
 Transaction = tuple[Statement, ...]
@@ -52,20 +55,20 @@ class Tape:
 
     def said(self, text: str, values: Any) -> None:
         """A statement that went past SQLAlchemy."""
-        self._keep(text, values, is_many=False)
+        self._keep(Statement(text, values, is_raw=True))
 
     def went(self) -> None:
         self.round_trips += 1
 
     def _hear(self, _connection: Any, _cursor: Any, text: str, values: Any, _context: Any, is_many: bool) -> None:
         self.round_trips += 1
-        self._keep(text, values, is_many)
+        self._keep(Statement(text, values, is_many))
 
-    def _keep(self, text: str, values: Any, is_many: bool) -> None:
+    def _keep(self, statement: Statement) -> None:
         if self.texts is not None:
-            self.texts[text] += 1
-        if self.is_recording and text.startswith(_WRITES):
-            self._open.append(Statement(text, values, is_many))
+            self.texts[statement.text] += 1
+        if self.is_recording and statement.text.startswith(_WRITES):
+            self._open.append(statement)
 
     def _commit(self, _connection: Any) -> None:
         self.round_trips += 1
