@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import datetime
 from uuid import UUID
 
 from engine.bpmn.occurrences import EscalationRaised
@@ -47,15 +48,17 @@ def _at_work_in(live: Live, lanes: Iterable[str]) -> set[UUID]:
     return {person for task in done for person in (task.completed_by_id, task.assignee_id) if person is not None}
 
 
-def escalate_deadline(live: Live, late: TaskRecord) -> None:
+def escalate_deadline(live: Live, late: TaskRecord) -> datetime | None:
     """A task is late that no timer of the diagram watches: tell a person about it.
 
     Whoever was told of it already, and is the last to be told, is reminded: nothing piles up where nobody answers.
+    Returns when she is to be reminded again, if it is not done by then; None when somebody else was told.
     """
     if late.origin == "engine" and _next_told(live, late).account_id == late.assignee_id:
         letters.announce(live.work, [late.id], "reminder")
-        return
+        return due(live, ANSWER_WITHIN, {}, late.agency_id).at
     open_engine_task(live, late, f"Late: {late.title}", "", cause_of(late), late.element_id, kind=LATE)
+    return None
 
 
 def cause_of(task: TaskRecord) -> int | None:

@@ -56,11 +56,15 @@ def _is_due(work: Work, timer: TimerRecord) -> bool:
 
 
 def _pass_deadline(live: Live, timer: TimerRecord) -> bool:
-    timers.forget(live.work.tx, timer.id)
     late = tasks.get(live.work.tx, timer.task_id) if timer.task_id else None
     if late is None or late.completed_at is not None:
+        timers.forget(live.work.tx, timer.id)
         return False
-    escalate_deadline(live, late)
+    again = escalate_deadline(live, late)
+    if again is None:
+        timers.forget(live.work.tx, timer.id)
+    else:
+        timers.change(live.work.tx, timer.id, next_try_at=again, attempts=timer.attempts + 1)
     live.work.audit("deadline_passed", "task", late.id, live.record.case_id)
     return True
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from engine.commands.timers import PostponeTimer
+from engine.queries import notices
+from engine.queries.notices import TEXTS
 from engine.store import timers
 from engine.store.timers import TimerRecord
 from engine.testing import House, Person
@@ -63,3 +65,26 @@ def test_putting_off_a_timer_that_another_worker_has_fired_meanwhile_brings_noth
     fired = drawn_timer()
     house.engine.execute(PostponeTimer(fired.id))
     assert (fired.fired, drawn_timer()) == (1, fired)
+
+
+def test_the_last_to_be_told_is_reminded_until_it_is_done(house: House, worker: Person) -> None:
+    coordinator = house.person("Coordinator 1", "Council", "Coordination")
+    house.deploy(bundle("one", diagram(start(), asked("Ask"), end(), *flows("start > Ask", "Ask > end"), key="one")))
+    worker.start("one")
+    house.advance(days=5)
+    told = coordinator.task("Late: Ask")
+
+    def reminders() -> int:
+        with house.engine.reading(coordinator.actor) as view:
+            return sum(notice.text == TEXTS["reminder"] for notice in notices(view))
+
+    counted = []
+    for _ in range(4):
+        house.advance(days=7)
+        counted.append(reminders())
+    assert counted == [1, 2, 3, 4]
+    assert [task.id for task in coordinator.tasks()] == [told.id]
+    assert house.engine.fsck() == []
+    worker.complete("Ask")
+    house.advance(days=7)
+    assert (reminders(), house.open_tasks()) == (4, [])
