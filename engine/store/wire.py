@@ -28,16 +28,6 @@ Processor: TypeAlias = "Callable[[Any], Any] | None"
 _NAMED = re.compile(r"%\((\w+)\)s|%%")
 
 
-class Listener(Protocol):
-    """Hears what is said to the database, to measure it."""
-
-    def said(self, text: str, values: Any) -> None: ...
-
-    def went(self) -> None:
-        """What was said since last time has gone to the database, in one round trip."""
-        ...
-
-
 class Prepared:
     """A compiled statement: its text, how values go into it and how columns come out."""
 
@@ -116,6 +106,14 @@ class Said:
     refusal: EngineError | None = None
 
 
+class Listener(Protocol):
+    """Hears what is said to the database, to measure it."""
+
+    def sent(self, said: Sequence[Said]) -> None:
+        """This has gone to the database, in one round trip."""
+        ...
+
+
 class Wire:
     """One connection in one unit of work."""
 
@@ -166,7 +164,7 @@ class Wire:
         """Send what waits and then the questions; the cursors of these."""
         waiting, self._waiting = self._waiting, []
         if self._listener is not None:
-            self._tell(self._listener, [*waiting, *questions])
+            self._listener.sent([*waiting, *questions])
         together = self._pipelines and (
             len(waiting) + len(questions) > 1 or self._raw.info.transaction_status is TransactionStatus.IDLE
         )
@@ -185,8 +183,3 @@ class Wire:
     def _say(self, said: Said, cursor: Any) -> Any:
         cursor.execute(said.text, said.values)
         return cursor
-
-    def _tell(self, listener: Listener, sent: Sequence[Said]) -> None:
-        for said in sent:
-            listener.said(said.text, said.values)
-        listener.went()

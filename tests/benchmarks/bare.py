@@ -11,9 +11,10 @@ from collections.abc import Callable, Sequence
 
 from psycopg import RawCursor
 
+from engine.store.wire import Said
 from tests.benchmarks.case import Step
 from tests.benchmarks.places import connect, is_sqlite, size
-from tests.benchmarks.tape import Tape, Transaction
+from tests.benchmarks.tape import Tape, Transaction, writes
 
 PARTNERSHIP = "SELECT set_config('pathways.partnership', '1', false)"
 
@@ -32,12 +33,12 @@ class Bare:
             self._connection.commit()
 
     def start(self) -> object:
-        self._write(self._tape.next())
+        self._write(self._next())
         return None
 
     def ready(self, case: object, step: Step) -> Callable[[], object]:
-        self._write(self._tape.next())  # the claim
-        completion = self._tape.next()
+        self._write(self._next())  # the claim
+        completion = self._next()
         return lambda: self._write(completion)
 
     def size(self) -> int:
@@ -45,6 +46,9 @@ class Bare:
 
     def close(self) -> None:
         self._connection.close()
+
+    def _next(self) -> list[Transaction]:
+        return [written for said in self._tape.next() if (written := writes(said))]
 
     def _write(self, transactions: Sequence[Transaction]) -> None:
         for transaction in transactions:
@@ -54,7 +58,10 @@ class Bare:
             else:
                 raw = RawCursor(self._connection)
             for statement in transaction:
-                cursor = raw if statement.is_raw else named
-                say = cursor.executemany if statement.is_many else cursor.execute
-                say(statement.text, statement.values)
+                if isinstance(statement, Said):
+                    raw.execute(statement.text, statement.values)
+                elif statement.is_many:
+                    named.executemany(statement.text, statement.values)
+                else:
+                    named.execute(statement.text, statement.values)
             self._connection.commit()

@@ -3,28 +3,34 @@
 from __future__ import annotations
 
 from collections import Counter, deque
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import event
 
 from engine.store.unit_of_work import Database
+from engine.store.wire import Said
 
 _WRITES = ("INSERT", "UPDATE", "DELETE")
 
 
 @dataclass(frozen=True)
 class Statement:
-    """`is_many`: executed for each of several rows. `is_raw`: went past SQLAlchemy, with its values by number."""
+    """One that SQLAlchemy sent; `is_many`: executed for each of several rows."""
 
     text: str
     values: Any
-    is_many: bool = False
-    is_raw: bool = False
+    is_many: bool
 
 
-Transaction = tuple[Statement, ...]
-"""The writes of one unit of work, in order."""
+Transaction = Sequence[Statement | Said]
+"""What one unit of work said, in order."""
+
+
+def writes(transaction: Transaction) -> list[Statement | Said]:
+    """What changed rows."""
+    return [one for one in transaction if one.text.startswith(_WRITES)]
 
 
 class Tape:
@@ -36,7 +42,7 @@ class Tape:
         self.round_trips = 0
         self.texts: Counter[str] | None = None
         self.is_recording = False
-        self._open: list[Statement] = []
+        self._open: list[Statement | Said] = []
         self._action: list[Transaction] = []
         self._actions: deque[list[Transaction]] = deque()
         event.listen(sql, "before_cursor_execute", self._hear)
@@ -53,27 +59,25 @@ class Tape:
         """The oldest action not yet taken."""
         return self._actions.popleft()
 
-    def said(self, text: str, values: Any) -> None:
-        """A statement that went past SQLAlchemy."""
-        self._keep(Statement(text, values, is_raw=True))
-
-    def went(self) -> None:
+    def sent(self, said: Sequence[Said]) -> None:
+        """Statements that went past SQLAlchemy."""
         self.round_trips += 1
+        if self.texts is not None:
+            self.texts.update(one.text for one in said)
+        if self.is_recording:
+            self._open += said
 
     def _hear(self, _connection: Any, _cursor: Any, text: str, values: Any, _context: Any, is_many: bool) -> None:
         self.round_trips += 1
-        self._keep(Statement(text, values, is_many))
-
-    def _keep(self, statement: Statement) -> None:
         if self.texts is not None:
-            self.texts[statement.text] += 1
-        if self.is_recording and statement.text.startswith(_WRITES):
-            self._open.append(statement)
+            self.texts[text] += 1
+        if self.is_recording:
+            self._open.append(Statement(text, values, is_many))
 
     def _commit(self, _connection: Any) -> None:
         self.round_trips += 1
         if self._open:
-            self._action.append(tuple(self._open))
+            self._action.append(self._open)
             self._open = []
 
     def _roll_back(self, _connection: Any) -> None:

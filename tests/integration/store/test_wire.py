@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import nullcontext
 
 import pytest
@@ -11,6 +12,7 @@ from engine.errors import Conflict
 from engine.store import heartbeats
 from engine.store.agencies import AgencyRecord, agencies, agency, all_agencies, get_agency
 from engine.store.unit_of_work import Transaction, UniqueViolation
+from engine.store.wire import Said
 from engine.testing import House
 
 KINDS = ("council", "charity", "police", "housing", "health", "council", "charity", "police", "housing", "health")
@@ -26,14 +28,11 @@ class Journal:
     """Keeps what went to the database, round trip by round trip."""
 
     def __init__(self, house: House) -> None:
-        self.trips: list[list[str]] = [[]]
+        self.trips: list[list[str]] = []
         house.engine.database.listener = self
 
-    def said(self, text: str, values: object) -> None:
-        self.trips[-1].append(text.split()[0])
-
-    def went(self) -> None:
-        self.trips.append([])
+    def sent(self, said: Sequence[Said]) -> None:
+        self.trips.append([one.text.split()[0] for one in said])
 
 
 @pytest.fixture
@@ -80,10 +79,10 @@ def test_writes_wait_and_go_together(known: House) -> None:
     with known.engine.database.write(1, known.clock.now()) as tx:
         add(tx, "One")
         record = add(tx, "Two")
-        assert journal.trips == [[]]
+        assert journal.trips == []
         get_agency(tx, record.id)
         add(tx, "Three")
-    assert journal.trips == [["INSERT", "INSERT", "SELECT"], ["INSERT"], []]
+    assert journal.trips == [["INSERT", "INSERT", "SELECT"], ["INSERT"]]
 
 
 def test_several_questions_are_asked_in_one_round_trip(known: House) -> None:
@@ -96,7 +95,7 @@ def test_several_questions_are_asked_in_one_round_trip(known: House) -> None:
             rows, counted = tx.read_together(*questions)
         assert {record.id for record in records} <= {row[0] for row in rows}
         assert counted[0][0] == len(rows)
-    assert journal.trips == [["SELECT", "SELECT"], []]
+    assert journal.trips == [["SELECT", "SELECT"]]
 
 
 @pytest.mark.parametrize(("name", "is_refused"), [("Night shelter", False), ("Day shelter", True)])
