@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import shutil
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass, field, replace
@@ -16,10 +15,11 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 from engine.testing import harness
 from engine.worker import Worker
 from tests.integration.canary.journey import Journey
-from tests.integration.conftest import DATABASES, migrate
+from tests.integration.conftest import DATABASES
+from tests.integration.fsck.databases import lasting_database
 from tests.integration.race.ports import free_port
 from tests.integration.town import found
-from tests.support.postgres import DatabaseUrls, Server
+from tests.support.postgres import DatabaseUrls
 from web.app import create_app
 
 
@@ -65,30 +65,28 @@ def listening() -> Iterator[StringIO]:
         root.setLevel(level)
 
 
-@pytest.fixture(scope="package", params=DATABASES)
-def played(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Played]:
-    if request.param == "sqlite":
-        path = tmp_path_factory.mktemp("canary") / "pathways.sqlite3"
-        shutil.copy(request.getfixturevalue("sqlite_template"), path)
-        urls, server = DatabaseUrls(f"sqlite:///{path}", f"sqlite:///{path}"), None
-    else:
-        server = request.getfixturevalue("postgres_server")
-        assert isinstance(server, Server)
-        urls = server.clone_database(server.template("pathways", migrate))
-    postbox = Postbox()
-    port = free_port()
+@contextmanager
+def mail_server() -> Iterator[tuple[Postbox, str]]:
+    """A mail server that takes everything, and its address."""
+    postbox, port = Postbox(), free_port()
     controller = Controller(postbox, hostname="127.0.0.1", port=port)
     controller.start()
     try:
-        with ExitStack() as stack:
-            with listening() as heard:
-                house = stack.enter_context(harness(urls.application, owner_url=urls.owner))
-                house.engine.config = replace(house.engine.config, smtp_url=f"smtp://127.0.0.1:{port}")
-                house.worker = Worker(house.engine)
-                journey = Journey(found(house), create_app(house.engine, house.engine.config))
-                journey.play()
-            yield Played(journey, urls, postbox, heard.getvalue())
+        yield postbox, f"smtp://127.0.0.1:{port}"
     finally:
         controller.stop()
-        if server is not None:
-            server.drop_database(urls)
+
+
+@pytest.fixture(scope="package", params=DATABASES)
+def played(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Played]:
+    """The town after the journey; what it said was listened to from the first line on."""
+    with ExitStack() as stack:
+        urls = stack.enter_context(lasting_database(request, tmp_path_factory.mktemp("canary")))
+        postbox, smtp_url = stack.enter_context(mail_server())
+        with listening() as heard:
+            house = stack.enter_context(harness(urls.application, owner_url=urls.owner))
+            house.engine.config = replace(house.engine.config, smtp_url=smtp_url)
+            house.worker = Worker(house.engine)
+            journey = Journey(found(house), create_app(house.engine, house.engine.config))
+            journey.play()
+        yield Played(journey, urls, postbox, heard.getvalue())

@@ -11,7 +11,6 @@ AGENCIES = (
     ("Housing", "Options"),
     ("Clinic", "Outreach nurses"),
     ("Council", "Coordination"),
-    ("Police", "Liaison"),
 )
 CASE_ROLES = (Role.CASEWORKER, Role.MANAGER)
 TOOK_PART = ("Outreach charity", "Housing", "Council")

@@ -2,33 +2,25 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 
 import pytest
 
 from engine.testing import harness
-from tests.integration.conftest import DATABASES, migrate
+from tests.integration.conftest import DATABASES
+from tests.integration.fsck.databases import lasting_database
 from tests.integration.fsck.lived import Lived, live
 from tests.integration.fsck.spoiling import Vandal
-from tests.support.postgres import DatabaseUrls, Server
 
 
 @pytest.fixture(scope="package", params=DATABASES)
 def lived(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lived]:
     """A month of everything."""
-    if request.param == "sqlite":
-        path = tmp_path_factory.mktemp("lived") / "pathways.sqlite3"
-        shutil.copy(request.getfixturevalue("sqlite_template"), path)
-        urls, server = DatabaseUrls(f"sqlite:///{path}", f"sqlite:///{path}"), None
-    else:
-        server = request.getfixturevalue("postgres_server")
-        assert isinstance(server, Server)
-        urls = server.clone_database(server.template("pathways", migrate))
-    with harness(urls.application, owner_url=urls.owner) as house:
+    with (
+        lasting_database(request, tmp_path_factory.mktemp("lived")) as urls,
+        harness(urls.application, owner_url=urls.owner) as house,
+    ):
         yield Lived(live(house), urls)
-    if server is not None:
-        server.drop_database(urls)
 
 
 @pytest.fixture(scope="package")

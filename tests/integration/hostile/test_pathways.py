@@ -36,11 +36,17 @@ def refused(house: House, files: Mapping[str, bytes]) -> DefinitionError:
 
 
 @pytest.mark.parametrize("what", HOSTILE_FILES)
-def test_a_hostile_file_is_refused_with_its_place_and_a_remedy(house: House, what: str) -> None:
+def test_a_hostile_file_is_refused_with_its_place_and_a_remedy(firm_house: House, what: str) -> None:
     files, word = HOSTILE_FILES[what]
-    refusal = refused(house, files)
+    refusal = refused(firm_house, files)
     assert word in refusal.message
     assert refusal.file or what in OF_ALL_FILES
+
+
+def test_a_sound_pathway_is_deployed_after_all_refusals(house: House) -> None:
+    """So that it was what is hostile in them that was refused."""
+    for what in ("an entity that reads a file", "an unknown element", "a form that is no TOML"):
+        refused(house, HOSTILE_FILES[what][0])
     assert house.deploy(sound()).version == 1
 
 
@@ -52,8 +58,8 @@ def test_the_gate_reports_a_hostile_file_and_never_fails(what: str) -> None:
 
 
 @pytest.mark.parametrize("text", ESCAPES, ids=[text[:30] for text in ESCAPES])
-def test_an_expression_that_looks_for_a_way_out_is_refused_at_its_element(house: House, text: str) -> None:
-    refusal = refused(house, decided(text))
+def test_an_expression_that_looks_for_a_way_out_is_refused_at_its_element(firm_house: House, text: str) -> None:
+    refusal = refused(firm_house, decided(text))
     assert refusal.file == "plain.bpmn"
     assert refusal.line
 
