@@ -187,4 +187,13 @@ PARTNERS = (
 )
 """With the council they are twelve. One has let its charter lapse, one has nobody who signs in."""
 
-SHOWN_AT_START = ("outreach1", "outreach.manager", "housing1", "housing.manager", "clinic1", "police1", "coordinator1", "commissioner1")
+SHOWN_AT_START = (
+    "outreach1",
+    "outreach.manager",
+    "housing1",
+    "housing.manager",
+    "clinic1",
+    "police1",
+    "coordinator1",
+    "commissioner1",
+)
