@@ -131,7 +131,8 @@ def _is_to_be_watched(at: Projected, task: TaskRecord) -> bool:
     hosts = {wait.host_token for wait in at.story.moved.waits if isinstance(wait, TimerWait)}
     hosts |= {seen.wait.host_token for seen in at.story.of_kind(TimerWait).values() if isinstance(seen.wait, TimerWait)}
     is_open = task.completed_at is None and task.due_at is not None
-    return is_open and (task.token is None or task.token not in hosts) and not at.deeds.on(task.id, "deadline_passed")
+    is_passed_on = any(other.cause_task_id == task.id and other.kind == "late" for other in at.tasks)
+    return is_open and (task.token is None or task.token not in hosts) and not is_passed_on
 
 
 def wait_problems(at: Projected) -> Iterator[Parts]:
