@@ -11,8 +11,8 @@ from uuid import UUID
 from sqlalchemy import (
     Boolean,
     Column,
-    ColumnElement,
     LargeBinary,
+    Select,
     String,
     UniqueConstraint,
     Uuid,
@@ -20,10 +20,9 @@ from sqlalchemy import (
     func,
     or_,
     select,
-    update,
 )
 
-from engine.store.records import Records, partnership
+from engine.store.records import Records, among_few, few, partnership
 from engine.store.schema import Moment, index, reference, table
 
 if TYPE_CHECKING:
@@ -184,53 +183,30 @@ def memberships_in(tx: Transaction, agency_id: UUID) -> list[MembershipRecord]:
 
 
 _Holding = list[tuple[AccountRecord, MembershipRecord]]
+_holding = (
+    select(*accounts.columns, *memberships.columns)
+    .join(
+        membership,
+        (membership.c.partnership_id == account.c.partnership_id) & (membership.c.account_id == account.c.id),
+    )
+    .where(accounts.mine, account.c.is_active.is_(True))
+)
+_in_agencies = _holding.where(among_few(membership.c.agency_id, "id"))
+_in_teams = _holding.where(among_few(membership.c.team_id, "id"))
 
 
 def in_agencies(tx: Transaction, agency_ids: Iterable[UUID]) -> _Holding:
     """Active people with a role in any of the agencies, one row for each role."""
-    return _holding(tx, membership.c.agency_id.in_(bindparam("ids", expanding=True)), agency_ids)
+    return _people(tx, _in_agencies, agency_ids)
 
 
 def in_teams(tx: Transaction, team_ids: Iterable[UUID]) -> _Holding:
     """Active people with a role in any of the teams, one row for each role."""
-    return _holding(tx, membership.c.team_id.in_(bindparam("ids", expanding=True)), team_ids)
+    return _people(tx, _in_teams, team_ids)
 
 
-def _holding(tx: Transaction, condition: ColumnElement[bool], ids: Iterable[UUID]) -> _Holding:
-    statement = (
-        select(*accounts.columns, *memberships.columns)
-        .join(
-            membership,
-            (membership.c.partnership_id == account.c.partnership_id) & (membership.c.account_id == account.c.id),
-        )
-        .where(
-            accounts.mine,
-            account.c.is_active.is_(True),
-            condition,
-        )
-        .order_by(account.c.name, membership.c.id)
-    )
+def _people(tx: Transaction, selection: Select[Any], ids: Iterable[UUID]) -> _Holding:
     width = len(accounts.columns)
-    rows = tx.run(statement, partnership(tx, {"ids": list(set(ids))}))
-    return [(AccountRecord(*row[:width]), MembershipRecord(*row[width:])) for row in rows]
-
-
-def open_session(tx: Transaction, token_hash: bytes) -> SessionRecord | None:
-    return sessions.one(tx, _session, token_hash=token_hash, now=tx.now)
-
-
-def change_session(tx: Transaction, session_id: UUID, **changes: Any) -> None:
-    statement = update(session).where(sessions.mine, session.c.id == bindparam("at_id"))
-    tx.run(statement.values(changes), partnership(tx, {"at_id": session_id}))
-
-
-def end_session(tx: Transaction, token_hash: bytes) -> None:
-    statement = update(session).where(sessions.mine, session.c.token_hash == bindparam("at_hash"))
-    tx.run(statement.values(ended_at=tx.now), partnership(tx, {"at_hash": token_hash}))
-
-
-def failures_since(tx: Transaction, email_mark: bytes, address_mark: bytes, since: datetime) -> tuple[int, int]:
-    """How often signing in failed for this person, and from this address."""
-    marks = {"email_mark": email_mark, "address_mark": address_mark, "since": since}
-    row = tx.run(_failures, partnership(tx, marks)).one()
-    return int(row[0]), int(row[1])
+    rows = [row for those in few("id", set(ids)) for row in tx.read(selection, partnership(tx, those))]
+    found = [(AccountRecord(*row[:width]), MembershipRecord(*row[width:])) for row in rows]
+    return sorted(found, key=lambda pair: (pair[0].name, pair[1].id))
