@@ -35,7 +35,7 @@ FULL = Extent(
 )
 QUICK = Extent(
     cases=60,
-    seconds=8,
+    seconds=7,
     loops=(20, 1_000),
     stock_loops=(20,),
     rounds=5,
