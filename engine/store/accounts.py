@@ -210,3 +210,24 @@ def _people(tx: Transaction, selection: Select[Any], ids: Iterable[UUID]) -> _Ho
     rows = [row for those in few("id", set(ids)) for row in tx.read(selection, partnership(tx, those))]
     found = [(AccountRecord(*row[:width]), MembershipRecord(*row[width:])) for row in rows]
     return sorted(found, key=lambda pair: (pair[0].name, pair[1].id))
+
+
+def open_session(tx: Transaction, token_hash: bytes) -> SessionRecord | None:
+    return sessions.one(tx, _session, token_hash=token_hash, now=tx.now)
+
+
+def change_session(tx: Transaction, session_id: UUID, **changes: Any) -> None:
+    statement = update(session).where(sessions.mine, session.c.id == bindparam("at_id"))
+    tx.run(statement.values(changes), partnership(tx, {"at_id": session_id}))
+
+
+def end_session(tx: Transaction, token_hash: bytes) -> None:
+    statement = update(session).where(sessions.mine, session.c.token_hash == bindparam("at_hash"))
+    tx.run(statement.values(ended_at=tx.now), partnership(tx, {"at_hash": token_hash}))
+
+
+def failures_since(tx: Transaction, email_mark: bytes, address_mark: bytes, since: datetime) -> tuple[int, int]:
+    """How often signing in failed for this person, and from this address."""
+    marks = {"email_mark": email_mark, "address_mark": address_mark, "since": since}
+    row = tx.run(_failures, partnership(tx, marks)).one()
+    return int(row[0]), int(row[1])
