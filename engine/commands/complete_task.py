@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from uuid import UUID
 
-from engine.commands.escalations import forget_late
+from engine.commands.escalations import forget_late, watch_again
 from engine.commands.outcome import Outcome, outcome_of
 from engine.commands.settle import besides, settle
 from engine.commands.submissions import accept
@@ -54,6 +54,7 @@ def finish(live: Live, task: TaskRecord, form: Form, values: Mapping[str, Sequen
     change(live.work, task, state="completed", completed_at=now, completed_by_id=account)
     if task.token is None or task.origin == "engine":
         forget_late(live, task)
+        watch_again(live, task)
         return
     live.running()
     before, ending = besides(live.execution.waits, task.token)

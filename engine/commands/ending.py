@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from engine.commands import letters
+from engine.commands.participation import stop_sharing
 from engine.commands.work import Live
 from engine.store import instances, messages, tasks, timers
 
@@ -17,5 +18,6 @@ def end_instance(live: Live, state: str, outcome: str) -> None:
     for child in instances.children(tx, instance_id):
         if child.ended_at is None:
             letters.cancel_instance(live.work, child.id)
+    stop_sharing(live)
     live.record = replace(live.record, state=state, outcome=outcome, ended_at=live.work.now)
     instances.save(tx, live.record)

@@ -78,6 +78,16 @@ def forget_late(live: Live, done: TaskRecord) -> None:
             forget_late(live, told)
 
 
+def watch_again(live: Live, answered: TaskRecord) -> None:
+    """Somebody has answered for a late step that is still to do: it is looked at again after another answer period."""
+    late = tasks.get(live.work.tx, answered.cause_task_id) if answered.cause_task_id else None
+    if late is None or late.completed_at is not None or late.due_at is None:
+        return
+    again = due(live, ANSWER_WITHIN, {}, late.agency_id).at
+    clock = watch(live, late)
+    timers.timers.add(live.work.tx, replace(clock, started_at=late.created_at, next_try_at=again, attempts=1))
+
+
 def report(live: Live, title: str, instructions: str) -> None:
     """Tell the coordinator of a fault in a referral, once while the task is open."""
     if any(task.kind == FAULT for task in tasks.open_of_instance(live.work.tx, live.record.id)):

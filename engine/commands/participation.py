@@ -18,3 +18,9 @@ def take_part(live: Live, agency_id: UUID, team_id: UUID, why: str, whole_case: 
     tx = live.work.tx
     record = ParticipantRecord(tx.new_id(), case_id, agency_id, team_id, scope, why[:60], tx.now, None)
     cases.let_take_part(tx, record)
+
+
+def stop_sharing(live: Live) -> None:
+    """The referral has ended: those who took part in it only see the case no more (need to know, governance rule 7)."""
+    if live.record.case_id is not None:
+        cases.close_sharing(live.work.tx, live.record.case_id, live.record.id)

@@ -16,6 +16,7 @@ from engine.commands import letters
 from engine.commands.conflicts import report_conflict
 from engine.commands.escalations import escalate
 from engine.commands.operations import perform
+from engine.commands.participation import stop_sharing
 from engine.commands.projection import open_waits
 from engine.commands.throwing import throw
 from engine.commands.work import Live
@@ -216,5 +217,6 @@ def _end(live: Live, news: Sequence[Occurrence]) -> None:
     ends = [item for item in news if isinstance(item, EndReached)]
     outcome = live.record.outcome or (ends[-1].name or ends[-1].element_id if ends else "Ended")
     live.record = replace(live.record, state="completed", outcome=outcome[:80], ended_at=live.work.now)
+    stop_sharing(live)
     if live.record.parent_id is not None:
         letters.return_to_caller(live)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from engine.queries import vocabulary
 from engine.queries.view import View
 from engine.store import cases, known, writings
 from engine.store.known import SealedPerson
+from engine.store.writings import SubmissionRecord
 
 YES_NO = {True: "Yes", False: "No"}
 Detail = tuple[str, str]
@@ -32,10 +34,12 @@ class Knowledge:
         wanted = {case_id for case_id in case_ids if case_id is not None}
         self._whole = known.whole_cases(view.tx, view.actor, wanted) if wanted else set()
         self._disclosed: dict[UUID, dict[UUID, set[str]]] = defaultdict(lambda: defaultdict(set))
+        self._decided: dict[UUID, datetime] = {}
         limited = wanted - self._whole
         for row in known.disclosed_to(view.tx, view.actor, limited) if limited else ():
             left = vocabulary.left_of(row.fields, row.gate, row.purpose)
             self._disclosed[row.case_id][row.instance_id].update(left)
+            self._decided[row.case_id] = row.decided_at
         visible = self._whole | set(self._disclosed)
         self._persons = known.persons_of(view.tx, visible) if visible else {}
 
@@ -73,6 +77,8 @@ class Knowledge:
         shown_as: dict[str, Field] = {}
         asked_in = self._requests_of(case_id, instance_id)
         for submission, version_id in known.submissions_of_case(self._view.tx, case_id):
+            if not self._was_shared(case_id, submission):
+                continue
             form = self._view.shelf.get(self._view.tx, version_id).form(submission.form)
             shown_as |= {field.person: field for field in form.fields if field.person}
             values = person.cipher.open_json(writings.submission_place(submission.id), submission.values_sealed)
@@ -82,6 +88,12 @@ class Knowledge:
                     answers[field.key] = (values[field.key], field)
         kept = {name: value for name, value in _opened(person).items() if name in wanted}
         return answers | {name: (value, shown_as.get(name)) for name, value in kept.items()}
+
+    def _was_shared(self, case_id: UUID, submission: SubmissionRecord) -> bool:
+        """Whether it was written before it was decided what to share, or in a referral that was shared."""
+        if case_id in self._whole or submission.instance_id in self._disclosed.get(case_id, {}):
+            return True
+        return submission.submitted_at <= self._decided[case_id]
 
     def _requests_of(self, case_id: UUID, instance_id: UUID | None) -> set[UUID]:
         """The referrals whose request is for the actor to read on this page."""

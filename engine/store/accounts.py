@@ -20,6 +20,7 @@ from sqlalchemy import (
     func,
     or_,
     select,
+    update,
 )
 
 from engine.store.records import Records, among_few, few, partnership

@@ -279,6 +279,35 @@ def end_participation(tx: Transaction, case_id: UUID, instance_id: UUID, team_id
     tx.run(statement.values(until=tx.now), partnership(tx, values))
 
 
+_leaving = (
+    update(case_participant)
+    .where(
+        participants.mine,
+        case_participant.c.case_id == bindparam("at_case"),
+        case_participant.c.instance_id == bindparam("at_instance"),
+        case_participant.c.until.is_(None),
+    )
+    .values(until=bindparam("now"))
+)
+_closing = (
+    update(disclosure)
+    .where(
+        disclosures.mine,
+        disclosure.c.case_id == bindparam("at_case"),
+        disclosure.c.instance_id == bindparam("at_instance"),
+        disclosure.c.until.is_(None),
+    )
+    .values(until=bindparam("now"))
+)
+
+
+def close_sharing(tx: Transaction, case_id: UUID, instance_id: UUID) -> None:
+    """A referral has ended: who took part in it only takes part no longer, and what was disclosed for it is closed."""
+    values = partnership(tx, {"at_case": case_id, "at_instance": instance_id, "now": tx.now})
+    tx.write(_leaving, values)
+    tx.write(_closing, values)
+
+
 def consents_of(tx: Transaction, person_id: UUID) -> list[ConsentRecord]:
     return consents.all(tx, _consents, person_id=person_id)
 

@@ -51,6 +51,18 @@ def test_an_unanswered_escalation_goes_to_the_coordinator(staff: Staff) -> None:
     assert told == {staff.duty_manager.account_id, staff.coordinator.account_id}
 
 
+def test_an_answer_to_an_escalation_does_not_end_the_watch_on_the_late_step(staff: Staff) -> None:
+    staff.past_triage()
+    for agency in ("housing", "health"):
+        staff.worker.complete(agency)
+    staff.house.advance(days=11)
+    staff.duty_manager.complete(escalations(staff)[0])
+    assert escalations(staff) == []
+    staff.house.advance(days=4)
+    assert len(escalations(staff)) == 1
+    assert staff.house.engine.fsck() == []
+
+
 def test_a_team_without_managers_escalates_to_the_coordinator(house: House) -> None:
     worker = house.person("Worker", "Small charity", "Team")
     coordinator = house.person("Coordinator 1", "Council", "Coordination")
