@@ -13,8 +13,8 @@ from engine.domain.form_fields import FieldType, Form, Submission
 from engine.domain.forms import validate
 from engine.domain.working_days import Calendar
 from engine.feel import compile_expression, to_json
-from engine.store import agencies, cases, writings
-from engine.store.cases import ConsentRecord
+from engine.store import agencies, cases, sharing, writings
+from engine.store.sharing import ConsentRecord
 from engine.store.tasks import TaskRecord
 from engine.store.unit_of_work import Transaction
 from engine.store.writings import SubmissionRecord
@@ -124,9 +124,9 @@ def _purposes(value: Any) -> list[str]:
 def _keep_consent(work: Work, person_id: UUID, purpose: str) -> None:
     """She agreed, for this purpose, for a year from now (governance rule 3)."""
     tx = work.tx
-    for known in cases.consents_of(tx, person_id):
+    for known in sharing.consents_of(tx, person_id):
         if known.purpose == purpose and known.withdrawn_at is None and known.expires_at > tx.now:
             return
     until = tx.now + CONSENT_LASTS
     account = work.actor.account_id
-    cases.consents.add(tx, ConsentRecord(tx.new_id(), person_id, None, purpose, tx.now, until, None, None, account))
+    sharing.consents.add(tx, ConsentRecord(tx.new_id(), person_id, None, purpose, tx.now, until, None, None, account))

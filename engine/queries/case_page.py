@@ -18,9 +18,10 @@ from engine.queries.lines import Happening, HistoryLine
 from engine.queries.places import Places
 from engine.queries.referrals import Referral, referrals_of
 from engine.queries.view import View
-from engine.store import cases, definitions, visibility
-from engine.store.cases import CaseRecord, DisclosureRow, ParticipantRecord
+from engine.store import cases, definitions, sharing, visibility
+from engine.store.cases import CaseRecord, ParticipantRecord
 from engine.store.instances import InstanceRecord
+from engine.store.sharing import DisclosureRow
 
 __all__ = ["CasePage", "Participant", "Referral", "Startable", "case_page"]
 
@@ -108,7 +109,7 @@ def _visible_parts(
 
 def _visible_disclosures(view: View, case_id: UUID, instances: list[InstanceRecord]) -> list[DisclosureRow]:
     opened = {instance.id for instance in instances}
-    return [row for row in cases.disclosures_of(view.tx, case_id) if row.instance_id in opened]
+    return [row for row in sharing.disclosures_of(view.tx, case_id) if row.instance_id in opened]
 
 
 def _shared(places: Places, row: DisclosureRow) -> Happening:

@@ -11,10 +11,11 @@ from sqlalchemy import and_, bindparam, or_, select
 
 from engine.domain.actors import CASE_ROLES, Actor
 from engine.store import scope
-from engine.store.cases import DisclosureRow, case_file, case_files, disclosure, disclosures, person
+from engine.store.cases import case_file, case_files, person
 from engine.store.instances import process_instance
 from engine.store.keys import SubjectCipher
 from engine.store.records import partnership
+from engine.store.sharing import DisclosureRow, disclosure, disclosures
 from engine.store.subjects import subject_key
 from engine.store.writings import SubmissionRecord, form_submission, submissions
 

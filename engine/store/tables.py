@@ -17,6 +17,7 @@ from engine.store import (  # noqa: F401  (importing a module registers its tabl
     notices,
     outbox,
     partnerships,
+    sharing,
     subjects,
     tasks,
     timers,

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from engine.errors import NotFound
-from engine.store import cases
-from engine.store.cases import DisclosureRow
+from engine.store import sharing
+from engine.store.sharing import DisclosureRow
 from engine.testing import House, Value
 from tests.integration.town import Town, found
 
@@ -18,7 +18,7 @@ def town(house: House) -> Town:
 
 def disclosed(town: Town, case_id: object) -> list[DisclosureRow]:
     with town.house.engine.database.read(1, town.house.clock.now()) as tx:
-        return [row for row in cases.disclosures.all(tx, cases.disclosures.selection()) if row.case_id == case_id]
+        return [row for row in sharing.disclosures.all(tx, sharing.disclosures.selection()) if row.case_id == case_id]
 
 
 def test_what_the_gate_allows_is_recorded_with_purpose_fields_basis_decider_and_time(town: Town) -> None:

@@ -9,9 +9,9 @@ from uuid import UUID
 from engine.commands.participation import take_part
 from engine.commands.work import Live
 from engine.errors import DefinitionError
-from engine.store import agencies, cases
+from engine.store import agencies, cases, sharing
 from engine.store.agencies import DirectoryRecord
-from engine.store.cases import DisclosureRow
+from engine.store.sharing import DisclosureRow
 
 NOT_SHARED = frozenset({"block"})
 
@@ -29,7 +29,7 @@ def record_disclosure(live: Live, inputs: Mapping[str, Any]) -> dict[str, Any]:
             remedy="Record purpose, fields and legal basis before anything is shared.",
         )
     record = _record(live, live.record.case_id, service, inputs)
-    cases.disclosures.add(live.work.tx, record)
+    sharing.disclosures.add(live.work.tx, record)
     live.work.audit("disclosed", "disclosure", record.id, live.record.case_id, to=str(service.agency_id))
     take_part(live, service.agency_id, _reading_team(live, service), "Receives a referral")
     return {"disclosure": str(record.id)}
