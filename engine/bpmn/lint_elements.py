@@ -8,6 +8,8 @@ from engine.bpmn.lint_findings import error, label, warning, words
 from engine.bpmn.markup import BPMN, CHOREOGRAPHY, FLOW_NODES, SPIFF, Document, Element, flag, inside, kind
 from engine.dmn.findings import Finding
 
+LONGEST_NAME = 120
+_FOUND_BY_NAME = frozenset({"message", "signal", "lane"})
 _EVENT_DEFINITIONS = frozenset(
     f"{name}EventDefinition"
     for name in (
@@ -103,8 +105,18 @@ def check_elements(document: Document) -> Iterator[Finding]:
         elif local not in _KNOWN:
             message = f"Expected elements of BPMN 2.0, but “{local}” is none."
             yield error(document, element, message, "Correct its name, or remove it.")
+    yield from _check_lengths(document)
     yield from _check_places(document)
     yield from _check_features(document)
+
+
+def _check_lengths(document: Document) -> Iterator[Finding]:
+    """Identifiers, and the names by which messages and signals find each other, are kept with every step."""
+    for element in document.root.iter(f"{{{BPMN}}}*"):
+        kept = [element.get("id", ""), element.get("name", "") if kind(element) in _FOUND_BY_NAME else ""]
+        if max(map(len, kept)) > LONGEST_NAME:
+            message = f"Expected identifiers and names of messages of at most {LONGEST_NAME} characters, not longer."
+            yield error(document, element, message, "Shorten it.")
 
 
 def _check_places(document: Document) -> Iterator[Finding]:

@@ -149,6 +149,10 @@ GATEWAYS = {
                way="start > which; which > a ? x; which > b; a > j > end; b > j"),
         "j", "stand still", "exclusive gateway",
     ),
+    "a message whose name is too long": error(
+        around(ask("a")), "long", "at most 120 characters", "Shorten it",
+        f'<bpmn:message id="long" name="{"m" * 121}"/>',
+    ),
     "a task without a deadline": warning(around(node("userTask", "a")), "a", "task.default", "deadline"),
 }  # fmt: skip
 
