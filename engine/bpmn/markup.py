@@ -18,7 +18,6 @@ BPMN = "http://www.omg.org/spec/BPMN/20100524/MODEL"
 BPMNDI = "http://www.omg.org/spec/BPMN/20100524/DI"
 DC = "http://www.omg.org/spec/DD/20100524/DC"
 DI = "http://www.omg.org/spec/DD/20100524/DI"
-XSI = "http://www.w3.org/2001/XMLSchema-instance"
 SPIFF = "http://spiffworkflow.org/bpmn/schema/1.0/core"
 
 PERSON_TASKS = frozenset({"userTask", "manualTask", "task"})

@@ -11,7 +11,8 @@ from engine.commands.directory import AddClosureDay, AddService, SignAgreement
 from engine.commands.incidents import RetryIncident
 from engine.commands.outcome import Outcome
 from engine.commands.passwords import PasswordHash
-from engine.commands.people import CreateAccount, CreateAgency, CreateFirstAdministrator
+from engine.commands.people import AddTeam, CreateAccount, CreateAgency, CreateFirstAdministrator
+from engine.commands.rebind_lane import RebindLane
 from engine.commands.send_message import SendMessage
 from engine.commands.sign_in import SignedInSession, SignIn, SignOut
 from engine.commands.start_process import StartProcess
@@ -24,6 +25,7 @@ from engine.commands.work import NextStep
 __all__ = [
     "AddClosureDay",
     "AddService",
+    "AddTeam",
     "ClaimTask",
     "CommentOnTask",
     "CompleteTask",
@@ -38,6 +40,7 @@ __all__ = [
     "Outcome",
     "PasswordHash",
     "ReassignTask",
+    "RebindLane",
     "ReleaseTask",
     "ResolveTask",
     "RetryIncident",

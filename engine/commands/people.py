@@ -77,6 +77,14 @@ class CreateAgency:
     is_coordinating: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class AddTeam:
+    """Add a team to an agency. For administrators. Answers the team's id."""
+
+    agency_id: UUID
+    name: str
+
+
 def create_first_administrator(work: Work, command: CreateFirstAdministrator) -> UUID:
     if accounts.count(work.tx):
         raise InvalidState("Expected an empty installation, but people have been set up already. Sign in instead.")
@@ -174,3 +182,14 @@ def _add_roles(
         work.tx,
         *(MembershipRecord(work.tx.new_id(), account_id, agency_id, team_id, role.value, duty) for role in roles),
     )
+
+
+def add_team(work: Work, command: AddTeam) -> UUID:
+    require(work.actor, Permission.MANAGE_AGENCIES)
+    _check_texts(name=command.name)
+    if agencies.get_agency(work.tx, command.agency_id) is None:
+        raise InvalidInput("Expected an agency of the partnership.", {"agency_id": "Choose an agency"})
+    team = TeamRecord(work.tx.new_id(), command.agency_id, command.name.strip(), False)
+    agencies.teams.add(work.tx, team)
+    work.audit("team_added", "agency", command.agency_id)
+    return team.id

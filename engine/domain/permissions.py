@@ -88,7 +88,6 @@ _CASEWORK = _rule(Role.CASEWORKER, Role.MANAGER)
 _CASEWORK_OR_SYSTEM = _rule(Role.CASEWORKER, Role.MANAGER, system=True)
 _MANAGER = _rule(Role.MANAGER)
 _COMMISSIONER = _rule(Role.COMMISSIONER)
-_ADMINISTRATOR = _rule(Role.ADMINISTRATOR)
 _PRIVACY = _rule(Role.PRIVACY_OFFICER)
 _SYSTEM = _rule(system=True)
 

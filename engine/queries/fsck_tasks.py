@@ -17,7 +17,15 @@ from engine.queries.fsck_story import Waited
 from engine.store.tasks import NO_DEADLINE, TaskRecord
 
 TABLE = "user_task"
-MOVES = ("task_claimed", "task_released", "task_reassigned", "task_delegated", "task_resolved", "task_dates_set")
+MOVES = (
+    "task_claimed",
+    "task_released",
+    "task_reassigned",
+    "task_delegated",
+    "task_resolved",
+    "task_dates_set",
+    "task_handed_over",
+)
 MAX_TITLE = 200
 MOMENT = r"[A-Z][a-z]{2} \d{1,2} [A-Z][a-z]{2} (\d{4} )?\d\d:\d\d"
 COUNTED = re.compile(

@@ -132,9 +132,6 @@ attempts = Records(AttemptRecord, sign_in_attempt)
 _account = accounts.selection(account.c.id == bindparam("id"))
 _by_email = accounts.selection(account.c.email == bindparam("email"))
 _memberships = memberships.selection(membership.c.account_id == bindparam("account_id")).order_by(membership.c.id)
-_memberships_of_agency = memberships.selection(membership.c.agency_id == bindparam("agency_id")).order_by(
-    membership.c.id
-)
 _session = sessions.selection(
     session.c.token_hash == bindparam("token_hash"),
     session.c.ended_at.is_(None),
@@ -177,10 +174,6 @@ def names(tx: Transaction, account_ids: Iterable[UUID | None]) -> dict[UUID, str
 
 def memberships_of(tx: Transaction, account_id: UUID) -> list[MembershipRecord]:
     return memberships.all(tx, _memberships, account_id=account_id)
-
-
-def memberships_in(tx: Transaction, agency_id: UUID) -> list[MembershipRecord]:
-    return memberships.all(tx, _memberships_of_agency, agency_id=agency_id)
 
 
 _Holding = list[tuple[AccountRecord, MembershipRecord]]

@@ -138,7 +138,3 @@ def change(tx: Transaction, version_id: UUID, **changes: Any) -> None:
 def parameter_rows(tx: Transaction, name: str) -> list[ParameterRecord]:
     """All values a parameter has had, has, or will have."""
     return parameters.all(tx, _parameter, name=name)
-
-
-def all_parameters(tx: Transaction) -> list[ParameterRecord]:
-    return parameters.all(tx, parameters.selection().order_by(parameter.c.name, parameter.c.valid_from))

@@ -119,7 +119,6 @@ incidents = Records(IncidentRecord, incident)
 
 _events = events.selection(event.c.instance_id == bindparam("instance_id")).order_by(event.c.number)
 _steps = steps.selection(step_history.c.instance_id == bindparam("instance_id")).order_by(step_history.c.number)
-_traces = traces.selection(decision_trace.c.instance_id == bindparam("instance_id")).order_by(decision_trace.c.id)
 _incident = incidents.selection(incident.c.id == bindparam("id"))
 _open_incidents = incidents.selection(
     incident.c.instance_id == bindparam("instance_id"), incident.c.state == "open"
@@ -144,10 +143,6 @@ def events_of(tx: Transaction, instance_id: UUID) -> list[EventRecord]:
 
 def steps_of(tx: Transaction, instance_id: UUID) -> list[StepRecord]:
     return steps.all(tx, _steps, instance_id=instance_id)
-
-
-def traces_of(tx: Transaction, instance_id: UUID) -> list[TraceRecord]:
-    return traces.all(tx, _traces, instance_id=instance_id)
 
 
 def get_incident(tx: Transaction, incident_id: UUID) -> IncidentRecord | None:

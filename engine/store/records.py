@@ -84,7 +84,3 @@ def few(name: str, wanted: Iterable[Any]) -> Iterator[dict[str, Any]]:
         now, waiting = waiting[:AT_ONCE], waiting[AT_ONCE:]
         now += now[-1:] * (AT_ONCE - len(now))
         yield {f"{name}_{place}": value for place, value in enumerate(now)}
-
-
-def read_all(kind: type[Record], rows: Iterable[Any]) -> list[Record]:
-    return [kind(*row) for row in rows]

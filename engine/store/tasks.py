@@ -226,6 +226,13 @@ def hand_lane_over(tx: Transaction, instance_id: UUID, lane: str, agency_id: UUI
             user_task.c.lane == bindparam("at_lane"),
             user_task.c.completed_at.is_(None),
         )
-        .values(agency_id=agency_id, team_id=team_id, assignee_id=None, state="open", version=user_task.c.version + 1)
+        .values(
+            agency_id=agency_id,
+            team_id=team_id,
+            assignee_id=None,
+            delegated_by_id=None,
+            state="open",
+            version=user_task.c.version + 1,
+        )
     )
     tx.run(statement, partnership(tx, {"at_instance": instance_id, "at_lane": lane}))
