@@ -21,6 +21,7 @@ from engine.bpmn.markup import (
     properties,
     property_elements,
 )
+from engine.bpmn.timer_functions import TIMER_FUNCTIONS
 from engine.dmn.findings import Finding
 from engine.domain.deadlines import check_timer_text, is_cycle
 from engine.domain.routing import parse_bind
@@ -28,9 +29,9 @@ from engine.domain.toml_reading import suggest
 from engine.errors import DefinitionError
 from engine.feel import Expression, FeelError, compile_expression
 
-TIMER_FUNCTIONS = frozenset({"deadline", "working days"})
 _CLOCK = frozenset({"now", "today"})
 _TIMES = ("timeDate", "timeDuration", "timeCycle")
+_TIMER_NAMES = frozenset(TIMER_FUNCTIONS)
 _TIMER_PROPERTIES = frozenset({"deadline", "follow_up"})
 _LOOPS = ("loopCondition", "loopCardinality", "completionCondition", "loopDataInputRef")
 _COUNTERS = frozenset(f"numberOf{each}Instances" for each in ("", "Active", "Completed", "Terminated")) | {
@@ -130,17 +131,17 @@ def _check_expression(
     yield from _check_deadlines(document, bundle, place)
     if expression is None:
         return
-    given = TIMER_FUNCTIONS if place.is_timer else frozenset()
-    for name in sorted(expression.names & (TIMER_FUNCTIONS | _CLOCK) - given - known):
+    given = _TIMER_NAMES if place.is_timer else frozenset()
+    for name in sorted(expression.names & (_TIMER_NAMES | _CLOCK) - given - known):
         message = f"Expected no “{name}” in the {place.what} of “{owner_id(place.element)}”: it is not known there."
         yield error(document, place.element, message, "Time belongs into timers, deadlines and follow-ups.")
-    for name in sorted(expression.called - TIMER_FUNCTIONS - _CLOCK):
+    for name in sorted(expression.called - _TIMER_NAMES - _CLOCK):
         message = (
             f"Expected a function of FEEL in the {place.what} of “{owner_id(place.element)}”, but “{name}” is none."
         )
         yield error(document, place.element, message, "Use one of the built-in functions of FEEL.")
     if place.own_names:
-        names = set(expression.names) - expression.called - TIMER_FUNCTIONS - _CLOCK
+        names = set(expression.names) - expression.called - _TIMER_NAMES - _CLOCK
         yield from _check_names(document, bundle, place, names, known)
 
 

@@ -6,29 +6,17 @@ Values of parameters resolve when the clock starts; the closure days are those o
 from __future__ import annotations
 
 from collections.abc import Mapping
-from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from engine.bpmn.timer_functions import evaluate
 from engine.commands.work import Live
-from engine.domain.deadlines import DeadlineRef, Due, WorkingDays, due_from_text
+from engine.domain.deadlines import Due, due_from_text
 from engine.domain.parameters import DeadlineClass, Parameter, resolve
 from engine.domain.working_days import Calendar
 from engine.errors import DefinitionError
-from engine.feel import FeelFunction, compile_expression, from_json
 from engine.store import agencies, definitions
 from engine.store.unit_of_work import Transaction
-
-
-def _working_days(days: Decimal) -> WorkingDays:
-    return WorkingDays(int(days))
-
-
-TIMER_FUNCTIONS: Mapping[str, FeelFunction] = {
-    "working days": FeelFunction(("n",), _working_days, name="working days"),
-    "deadline": FeelFunction(("name",), DeadlineRef, name="deadline"),
-}
-"""What timer text may call besides the built-in functions."""
 
 
 def due(live: Live, text: str, variables: Mapping[str, Any], agency_id: UUID, repeats: bool = False) -> Due:
@@ -43,13 +31,6 @@ def due(live: Live, text: str, variables: Mapping[str, Any], agency_id: UUID, re
         evaluate=lambda expression: evaluate(expression, variables),
         repeats=repeats,
     )
-
-
-def evaluate(expression: str, variables: Mapping[str, Any]) -> object:
-    """The value of FEEL over routing variables, with the functions that timers may call."""
-    compiled = compile_expression(expression, names=tuple(TIMER_FUNCTIONS))
-    context = {name: from_json(value) for name, value in variables.items()}
-    return compiled.evaluate(context, functions=TIMER_FUNCTIONS)
 
 
 def calendar_of(tx: Transaction, agency_id: UUID) -> Calendar:

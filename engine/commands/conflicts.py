@@ -26,7 +26,7 @@ def report_conflict(live: Live, conflict: MergeConflict) -> None:
     steps = " and ".join(f"“{name}”" for name in names if name) or "Two steps"
     instructions = (
         f"{steps} gave different answers for “{conflict.path.replace('_', ' ').replace('.', ', ')}”. The later answer "
-        "counts for now. Find out with both agencies which one holds, and write down what you agreed."
+        "counts meanwhile. Find out with both agencies which one holds, and write down what you agreed."
     )
     clock = due(live, ANSWER_WITHIN, {}, holder.agency_id)
     task = new_task(live, holder, "Two agencies answered differently", instructions, clock, "engine")

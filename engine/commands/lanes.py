@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from uuid import UUID
 
-from engine.commands.clocks import evaluate
+from engine.bpmn.timer_functions import evaluate
 from engine.commands.participation import take_part
 from engine.commands.work import Live
 from engine.domain.routing import Bind, BindKind, LaneBinding, LaneFacts, TeamPlace, bind_lane, parse_bind

@@ -9,9 +9,10 @@ from typing import Any
 from uuid import UUID
 
 from engine.bpmn.parser import Element
+from engine.bpmn.timer_functions import evaluate
 from engine.bpmn.waits import TimerWait, UserTaskWait
 from engine.commands import letters
-from engine.commands.clocks import due, evaluate
+from engine.commands.clocks import due
 from engine.commands.lanes import holder_of
 from engine.commands.work import Live, NextStep
 from engine.domain.deadlines import DEFAULT_DEADLINE, Due, describe_due

@@ -33,7 +33,7 @@ MAX_OPERATIONS = 200
 
 @dataclass(frozen=True)
 class Change:
-    """What an execution waits for now that it did not, and what it waited for and does not any more."""
+    """What an execution has begun to wait for, and what it waits for no longer."""
 
     new: tuple[Wait, ...]
     gone: tuple[Wait, ...]

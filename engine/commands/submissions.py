@@ -79,10 +79,7 @@ def service_contexts(tx: Transaction) -> dict[str, dict[str, Any]]:
             "agency_kind": agency.kind,
             "team": str(service.team_id),
             "has_accounts": agency.has_accounts,
-            "charter_valid": any(
-                signed.ended_on is None and signed.signed_on <= today < signed.expires_on
-                for signed in agencies.agreements_of(tx, agency.id)
-            ),
+            "charter_valid": any(signed.is_in_force(today) for signed in agencies.agreements_of(tx, agency.id)),
         }
     return contexts
 

@@ -53,10 +53,7 @@ def _services(view: View, past: bool) -> tuple[Choice, ...]:
 
 
 def _has_charter(view: View, agency_id: UUID, today: date) -> bool:
-    return any(
-        signed.ended_on is None and signed.signed_on <= today < signed.expires_on
-        for signed in agencies.agreements_of(view.tx, agency_id)
-    )
+    return any(signed.is_in_force(today) for signed in agencies.agreements_of(view.tx, agency_id))
 
 
 def _words(service: DirectoryRecord, agency: AgencyRecord, has_charter: bool) -> str:

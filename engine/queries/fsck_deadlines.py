@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from decimal import Decimal
 from typing import Any
 
 from engine.bpmn.parser import Element
+from engine.bpmn.timer_functions import evaluate
 from engine.bpmn.waits import TimerWait
-from engine.domain.deadlines import DEFAULT_DEADLINE, DeadlineRef, WorkingDays, is_cycle
+from engine.domain.deadlines import DEFAULT_DEADLINE, DeadlineRef, is_cycle
 from engine.domain.parameters import DeadlineClass
 from engine.domain.tasks import DEFAULT_PRIORITY, HIGHEST_PRIORITY
-from engine.feel import FeelFunction, compile_expression, from_json
 from engine.queries.fsck_parts import Projected
 from engine.queries.fsck_story import Waited
 from engine.store import definitions
@@ -19,21 +18,11 @@ from engine.store.definitions import ParameterRecord
 from engine.store.tasks import TaskRecord
 
 
-def _working_days(days: Decimal) -> WorkingDays:
-    return WorkingDays(int(days))
-
-
-FUNCTIONS: Mapping[str, FeelFunction] = {
-    "working days": FeelFunction(("n",), _working_days, name="working days"),
-    "deadline": FeelFunction(("name",), DeadlineRef, name="deadline"),
-}
-
-
 def parameter_of(text: str, variables: Mapping[str, Any]) -> str | None:
     """The name of the parameter from which timer text takes its time; None when it says the time itself."""
     if not text.strip().startswith("="):
         return None
-    value = _evaluate(text.strip()[1:], variables)
+    value = evaluate(text.strip()[1:], variables)
     return value.name if isinstance(value, DeadlineRef) else None
 
 
@@ -81,9 +70,4 @@ def cycles_of(at: Projected, text: str, parameter: str | None) -> set[str]:
 def priority_of(element: Element, variables: Mapping[str, Any]) -> int:
     """The priority that the diagram gives a task."""
     text = element.properties.get("priority", str(DEFAULT_PRIORITY)).strip()
-    return min(max(int(str(_evaluate(text.lstrip("="), variables))), 0), HIGHEST_PRIORITY)
-
-
-def _evaluate(text: str, variables: Mapping[str, Any]) -> object:
-    context = {name: from_json(value) for name, value in variables.items()}
-    return compile_expression(text.strip(), names=tuple(FUNCTIONS)).evaluate(context, functions=FUNCTIONS)
+    return min(max(int(str(evaluate(text.lstrip("="), variables))), 0), HIGHEST_PRIORITY)

@@ -107,6 +107,9 @@ class AgreementRecord:
     expires_on: date
     ended_on: date | None
 
+    def is_in_force(self, on: date) -> bool:
+        return self.ended_on is None and self.signed_on <= on < self.expires_on
+
 
 @dataclass(frozen=True, slots=True)
 class DirectoryRecord:

@@ -90,7 +90,7 @@ def lost_contact(cast: Cast, days: Days) -> Story:
 
 
 def without_a_case(cast: Cast, days: Days) -> Story:
-    """Advice only, out of area, and a no for now: nothing that identifies her is kept."""
+    """Advice only, out of area, and a no, this time: nothing that identifies her is kept."""
     yield days.back(4, 14)
     cast["outreach2"].start("contact_and_triage", outcome="advice only", advice_about=["housing", "money"])
     yield days.back(3, 15)
