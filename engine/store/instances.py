@@ -10,6 +10,7 @@ from uuid import UUID
 
 from sqlalchemy import (
     Column,
+    ColumnElement,
     Integer,
     LargeBinary,
     Select,
@@ -117,27 +118,29 @@ _holding = (
     .where(instances.mine)
 )
 _by_id = _holding.where(process_instance.c.id == bindparam("id"))
-_by_task = _holding.where(
-    process_instance.c.id
-    == select(user_task.c.instance_id)
-    .where(user_task.c.partnership_id == bindparam("in_partnership"), user_task.c.id == bindparam("id"))
-    .scalar_subquery()
-)
-_locked = {statement: statement.with_for_update(of=process_instance) for statement in (_by_id, _by_task)}
+_locked = _by_id.with_for_update(of=process_instance)
 _locked_if_free = _by_id.with_for_update(of=process_instance, skip_locked=True)
 
 
 def lock(tx: Transaction, instance_id: UUID) -> Held | None:
     """The instance, locked until the unit of work ends."""
-    return _look(tx, _locked[_by_id], instance_id)
+    return _look(tx, _locked, instance_id)
+
+
+def locking_by_task(condition: ColumnElement[bool]) -> Select[Any]:
+    """Locks the instance of the task `id`, if that meets `condition`: what is out of scope is not even waited for."""
+    of_task = select(user_task.c.instance_id).where(
+        user_task.c.partnership_id == bindparam("in_partnership"), user_task.c.id == bindparam("id"), condition
+    )
+    return _holding.where(process_instance.c.id == of_task.scalar_subquery()).with_for_update(of=process_instance)
 
 
 def lock_with_task(
-    tx: Transaction, task_id: UUID, selection: Select[Any], **values: Any
+    tx: Transaction, task_id: UUID, locking: Select[Any], selection: Select[Any]
 ) -> tuple[Held | None, Sequence[Any]]:
-    """The instance to which a task belongs, locked, and what `selection` finds once it is; in one round trip."""
-    locking = (_locked[_by_task], partnership(tx, {"id": task_id, "now": tx.now}))
-    rows, found = tx.read_together(locking, (selection, partnership(tx, values)))
+    """The instance of a task, locked (see `locking_by_task`), and the task once it is; in one round trip."""
+    first = (locking, partnership(tx, {"id": task_id, "now": tx.now}))
+    rows, found = tx.read_together(first, (selection, partnership(tx, {"id": task_id})))
     return _held(tx, rows), found
 
 

@@ -12,7 +12,7 @@ from sqlalchemy import Select, bindparam, exists, or_, select
 from engine.domain.actors import Actor, Party
 from engine.store import scope
 from engine.store.cases import CaseRecord, case_file, case_files
-from engine.store.instances import Held, InstanceRecord, instances, lock_with_task, process_instance
+from engine.store.instances import Held, InstanceRecord, instances, lock_with_task, locking_by_task, process_instance
 from engine.store.records import partnership
 from engine.store.tasks import TaskRecord, tasks, user_task
 
@@ -23,6 +23,11 @@ if TYPE_CHECKING:
 @lru_cache(maxsize=2048)
 def _task(actor: Party) -> Select[Any]:
     return tasks.selection(user_task.c.id == bindparam("id"), scope.tasks(actor))
+
+
+@lru_cache(maxsize=2048)
+def _task_locked(actor: Party) -> Select[Any]:
+    return locking_by_task(scope.tasks(actor))
 
 
 @lru_cache(maxsize=2048)
@@ -41,7 +46,7 @@ def task(tx: Transaction, actor: Party, task_id: UUID) -> TaskRecord | None:
 
 def lock_task(tx: Transaction, actor: Party, task_id: UUID) -> tuple[Held | None, TaskRecord | None]:
     """The instance of a task, locked, and the task as it is then; None for what is not there for the actor."""
-    held, rows = lock_with_task(tx, task_id, _task(actor), id=task_id)
+    held, rows = lock_with_task(tx, task_id, _task_locked(actor), _task(actor))
     return held, TaskRecord(*rows[0]) if rows else None
 
 
