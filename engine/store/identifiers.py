@@ -9,7 +9,7 @@ from uuid import UUID
 
 _order = itertools.count()
 ORDER_BITS = 26
-"""Room for the order of some 67 million identifiers, since a clock that stands still makes all of them in one moment."""
+"""Room for the order of 67 million identifiers: a clock that stands still makes all of them in one moment."""
 REFERENCE_ALPHABET = "23456789CDFGHJKMNPQRTVWXYZ"
 REFERENCE_LENGTH = 7
 
