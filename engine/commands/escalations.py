@@ -83,6 +83,8 @@ def watch_again(live: Live, answered: TaskRecord) -> None:
     late = tasks.get(live.work.tx, answered.cause_task_id) if answered.cause_task_id else None
     if late is None or late.completed_at is not None or late.due_at is None:
         return
+    if any(timer.task_id == late.id for timer in timers.of_instance(live.work.tx, live.record.id)):
+        return
     again = due(live, ANSWER_WITHIN, {}, late.agency_id).at
     clock = watch(live, late)
     timers.timers.add(live.work.tx, replace(clock, started_at=late.created_at, next_try_at=again, attempts=1))

@@ -12,7 +12,7 @@ from engine.errors import Conflict, InvalidState
 from engine.store import accounts, notices, timers
 from engine.testing import House
 from tests.integration.commands.conftest import Staff
-from tests.support.bpmn_models import boundary, diagram, end, flows, start, timer, user
+from tests.support.bpmn_models import boundary, diagram, element, end, event, flows, start, timer, user
 from tests.support.bundles import bundle
 
 
@@ -61,6 +61,28 @@ def test_an_answer_to_an_escalation_does_not_end_the_watch_on_the_late_step(staf
     staff.house.advance(days=4)
     assert len(escalations(staff)) == 1
     assert staff.house.engine.fsck() == []
+
+
+def test_a_late_step_is_watched_once_however_many_have_answered_for_it(house: House) -> None:
+    clocks = [
+        boundary(name, "a", timer(after), interrupting=False) + end(f"{name}_told", event("escalation", f"{name}_code"))
+        for name, after in (("late", "P2D"), ("very_late", "P4D"))
+    ]
+    drawn = flows("start > a", "a > end", "late > late_told", "very_late > very_late_told")
+    told = "".join(element("escalation", f"{name}_code", name=name) for name in ("late", "very_late"))
+    house.deploy(bundle("chased", diagram(start(), user("a"), end(), *clocks, *drawn, key="chased", definitions=told)))
+    worker = house.person("Worker", "Charity", "Team")
+    manager = house.person("Manager", "Charity", "Team", roles=("manager",), duty=True)
+    instance_id = worker.start("chased").instance_id
+    house.advance(days=5)
+    for title in ("late", "very_late"):
+        manager.complete(title)
+    with house.engine.database.read(1, house.clock.now()) as tx:
+        watching = [clock for clock in timers.of_instance(tx, instance_id) if clock.kind == "deadline"]
+    assert len(watching) == 1
+    assert house.engine.fsck() == []
+    house.advance(days=4)
+    assert [task.title for task in house.open_tasks() if task.origin == "engine"] == ["Late: a"]
 
 
 def test_a_team_without_managers_escalates_to_the_coordinator(house: House) -> None:
