@@ -135,6 +135,7 @@ class Database:
             wire = self._wire(connection)
             try:
                 yield Transaction(connection, wire, partnership_id, now, self.keys)
+                connection.commit()  # nothing was written; after a rollback psycopg prepares every statement anew
             finally:
                 connection.rollback()
 
@@ -163,7 +164,10 @@ def _connectable(url: str, durable: bool, **options: Any) -> SqlEngine:
         sql = create_engine(url, connect_args={"timeout": SQLITE_BUSY_MS / 1000}, **options)
         event.listen(sql, "connect", partial(_prepare_sqlite, durable))
         return sql
-    settings = f"-c lock_timeout={LOCK_TIMEOUT_MS} -c idle_in_transaction_session_timeout={IDLE_IN_TRANSACTION_MS}"
+    settings = (
+        f"-c timezone=UTC -c lock_timeout={LOCK_TIMEOUT_MS}"
+        f" -c idle_in_transaction_session_timeout={IDLE_IN_TRANSACTION_MS}"
+    )
     return create_engine(url, connect_args={"options": settings}, **options)
 
 

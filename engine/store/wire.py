@@ -8,7 +8,7 @@ writes wait until something is read or the unit of work ends; then they go toget
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeAlias
@@ -20,10 +20,9 @@ from sqlalchemy import Connection, Executable
 from sqlalchemy.engine import Dialect
 
 from engine.errors import EngineError
+from engine.store.wire_values import Processor, into, out_of
 
 Values: TypeAlias = Mapping[str, Any]
-Processor: TypeAlias = "Callable[[Any], Any] | None"
-
 
 _NAMED = re.compile(r"%\((\w+)\)s|%%")
 
@@ -40,23 +39,19 @@ class Prepared:
         order: Sequence[str] | None = compiled.positiontup
         written: tuple[str, Sequence[str]] = (compiled.string, order) if order else _by_number(compiled.string)
         self.text, names = written
-        self._into: list[tuple[str, Processor]] = [
-            (name, binds[name].type.dialect_impl(dialect).bind_processor(dialect)) for name in names
-        ]
+        self._into: list[tuple[str, Processor]] = [(name, into(binds[name].type, dialect)) for name in names]
         columns = getattr(statement, "selected_columns", ())
-        self._out: tuple[Processor, ...] = tuple(
-            column.type.dialect_impl(dialect).result_processor(dialect, None) for column in columns
-        )
+        self._out: tuple[Processor, ...] = tuple(out_of(column.type, dialect) for column in columns)
 
     def fill(self, values: Values) -> list[Any]:
         """The values as the driver takes them."""
         given = {**self._own, **values} if self._own else values
-        return [given[name] if into is None else into(given[name]) for name, into in self._into]
+        return [given[name] if change is None else change(given[name]) for name, change in self._into]
 
     def read(self, rows: Sequence[Sequence[Any]]) -> list[tuple[Any, ...]]:
         """Rows of the driver with every value as its column declares it."""
         return [
-            tuple(value if out is None else out(value) for value, out in zip(row, self._out, strict=True))
+            tuple(value if change is None else change(value) for value, change in zip(row, self._out, strict=True))
             for row in rows
         ]
 
