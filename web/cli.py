@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 import click
 
-from engine.errors import EngineError
+from engine.errors import DefinitionError, EngineError
 
 if TYPE_CHECKING:
     from engine.bootstrap import Engine
@@ -128,6 +128,29 @@ def lint(paths: tuple[Path, ...], as_json: bool) -> None:
     report, found = lint_report(paths, as_json)
     click.echo(report)
     sys.exit(FINDINGS if found else 0)
+
+
+@pathways.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("decision")
+@click.option("--inputs", default="{}", help="JSON by name of the input data, or @FILE that holds it.")
+@click.option("--trace", is_flag=True, help="Also which rules matched with which values.")
+@click.option("--lenient", is_flag=True, help="What fails gives null with a note, as the DMN standard has it.")
+def decide(file: Path, decision: str, inputs: str, trace: bool, lenient: bool) -> None:
+    """Decide DECISION (its id or name) of the DMN file FILE; answers in JSON. Needs no database.
+
+    A text is taken as a date, time or duration where the input data declare one. Ends with 1 when the file is wrong
+    or the decision has no answer, with 2 when the decision or an input is not there or not of its type.
+    """
+    from engine.dmn import DecisionError
+    from web.decisions import decided_report
+
+    try:
+        click.echo(decided_report(file, decision, inputs, trace=trace, lenient=lenient))
+    except (DefinitionError, DecisionError) as refusal:
+        remedy = getattr(refusal, "remedy", "")
+        click.echo(f"{refusal}\n    {remedy}" if remedy else str(refusal), err=True)
+        sys.exit(FINDINGS)
 
 
 @pathways.command("create-user")

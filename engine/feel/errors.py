@@ -7,6 +7,9 @@ from difflib import get_close_matches
 
 from engine.errors import EngineError
 
+MANY = 12
+"""Names that are still listed when none is near."""
+
 
 class FeelError(EngineError):
     """An expression cannot be read or answered. `position` is the offset of the character, counted from 0."""
@@ -18,5 +21,13 @@ class FeelError(EngineError):
 
 def suggestion(name: str, known: Iterable[str]) -> str:
     """A question that offers the nearest known name, or nothing."""
-    near = get_close_matches(name, list(known), n=1, cutoff=0.6)
-    return f' Did you mean "{near[0]}"?' if near else ""
+    names = {" ".join(one.split()).casefold(): one for one in sorted(known)}
+    near = get_close_matches(" ".join(name.split()).casefold()[:100], list(names), n=1, cutoff=0.6)
+    return f' Did you mean "{names[near[0]]}"?' if near else ""
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """As `suggestion`, or all the names when none is near and they are few."""
+    names = sorted(set(known))
+    listed = f" It has {', '.join(names)}." if 0 < len(names) <= MANY else ""
+    return suggestion(name, names) or listed
