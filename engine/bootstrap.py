@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -13,7 +13,7 @@ from engine.bpmn.lint import lint
 from engine.clock import Clock, SystemClock
 from engine.commands.dispatch import Dispatcher
 from engine.commands.operations import OPERATIONS
-from engine.commands.sign_in import RecordFailedSignIn, SignIn, TooManyAttempts, token_hash
+from engine.commands.sign_in import CountAttempt, RecordFailedSignIn, SignIn, token_hash
 from engine.config import Config
 from engine.dmn.findings import Finding
 from engine.domain.actors import Actor, Party, System
@@ -59,11 +59,17 @@ class Engine:
         Without an actor the engine itself asks; signing in and setting up need none.
         """
         party = actor if actor is not None else self.system()
+        if isinstance(command, SignIn):
+            return self._sign_in(command, party)
+        return self._dispatcher.execute(command, party, idempotency_key)
+
+    def _sign_in(self, command: SignIn, party: Party) -> Any:
+        """The attempt is counted before the password is looked at, so that guesses sent at once all count."""
+        attempt_id = self._dispatcher.execute(CountAttempt(command.email, command.address), party)
         try:
-            return self._dispatcher.execute(command, party, idempotency_key)
-        except NotPermitted as refusal:
-            if isinstance(command, SignIn) and not isinstance(refusal, TooManyAttempts):
-                self._dispatcher.execute(RecordFailedSignIn(command.email, command.address), party)
+            return self._dispatcher.execute(replace(command, attempt_id=attempt_id), party)
+        except NotPermitted:
+            self._dispatcher.execute(RecordFailedSignIn(), party)
             raise
 
     @contextmanager

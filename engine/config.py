@@ -21,7 +21,7 @@ SETTINGS: dict[str, str] = {
     "SECRET_KEY": "At least 32 characters; signs forms and cookies. Required.",
     "MASTER_KEY": "`id:base64` of 32 random bytes, several separated by commas, the current one first. Required.",
     "BASE_URL": "The address people use, such as `https://pathways.example.org`. Required.",
-    "SMTP_URL": "`smtp://user:password@host:587` (`smtps://` for TLS from the start). Without it no mail is sent.",
+    "SMTP_URL": "`smtp://user:password@host:587` with STARTTLS, `smtps://` with TLS from the start. None: no mail. See below.",
     "MAIL_FROM": "The sender of mail. Default: `no-reply@` and the host of `BASE_URL`.",
     "SESSION_IDLE_MINUTES": "A session ends after so many minutes without a request. Default: 15.",
     "PROXIES": "How many proxies of yours a request passes; who asks is read from `X-Forwarded-For`. Default: 0.",
@@ -113,6 +113,8 @@ def _base_url(value: str) -> str:
 def _smtp_url(value: str | None) -> str | None:
     if value and not value.startswith(("smtp://", "smtps://")):
         raise ConfigError("SMTP_URL must begin with smtp:// or smtps://, but it does not.")
+    if value and urlsplit(value).query not in ("", "plain=yes"):
+        raise ConfigError("SMTP_URL must end after the server or in ?plain=yes, but it says something else.")
     return value or None
 
 

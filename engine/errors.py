@@ -40,6 +40,10 @@ class Conflict(EngineError):
     """Someone else, or a deadline, was first."""
 
 
+class TooManyAttempts(EngineError):
+    """Asked too often: closed for a while. Not an attempt itself, so who goes on trying is not shut out for ever."""
+
+
 class DefinitionError(EngineError):
     """A pathway, decision or form is wrong at a place its author can find."""
 

@@ -17,6 +17,7 @@ from engine.errors import (
     InvalidState,
     NotFound,
     NotPermitted,
+    TooManyAttempts,
 )
 
 log = logging.getLogger(__name__)
@@ -28,6 +29,7 @@ STATUS: dict[type[EngineError], int] = {
     InvalidState: 409,
     Conflict: 409,
     DefinitionError: 422,
+    TooManyAttempts: 429,
 }
 HEADINGS = {
     400: "Something in what was sent is not right",

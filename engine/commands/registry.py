@@ -28,6 +28,7 @@ Handler = Callable[[Any, Any], Any]
 HANDLERS: Mapping[type[Any], Handler] = {
     sign_in.SignIn: sign_in.sign_in,
     sign_in.SignOut: sign_in.sign_out,
+    sign_in.CountAttempt: sign_in.count_attempt,
     sign_in.RecordFailedSignIn: sign_in.record_failed_sign_in,
     people.CreateFirstAdministrator: people.create_first_administrator,
     people.CreateAccount: people.create_account,

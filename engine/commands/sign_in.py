@@ -1,4 +1,8 @@
-"""Signing in and out: Argon2id, sessions kept on the server, attempts limited by person and by address."""
+"""Signing in and out: Argon2id, sessions kept on the server, attempts limited by person and by address.
+
+Each attempt is counted, as one that failed, before its password is looked at: guesses sent at once are counted one
+after the other, so that no more of them are looked at than the limit allows. Who is right takes her attempt back.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +14,7 @@ from uuid import UUID
 
 from engine.commands.passwords import matches
 from engine.commands.work import Work
-from engine.errors import NotPermitted
+from engine.errors import NotPermitted, TooManyAttempts
 from engine.store import accounts
 from engine.store.accounts import AttemptRecord, SessionRecord
 
@@ -23,17 +27,18 @@ REFUSAL = "Expected a known email address and its password, but they do not matc
 TOO_MANY = "Expected fewer attempts, but signing in failed too often. Try again in 15 minutes."
 
 
-class TooManyAttempts(NotPermitted):
-    """Signing in is closed for a while. Not an attempt itself: who goes on trying does not stay shut out for ever."""
-
-
 @dataclass(frozen=True, slots=True)
 class SignIn:
-    """Open a session. `address` is where the request came from. Refuses alike what is unknown and what is wrong."""
+    """Open a session. `address` is where the request came from.
+
+    Refuses: NotPermitted, alike for what is unknown and what is wrong; TooManyAttempts after 5 wrong ones for a person
+    or 50 from an address within 15 minutes. `attempt_id` is given by the engine.
+    """
 
     email: str
     password: str
     address: str
+    attempt_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,24 +57,45 @@ class SignOut:
 
 
 @dataclass(frozen=True, slots=True)
-class RecordFailedSignIn:
-    """Remember that signing in failed, in a unit of work of its own. For the engine only."""
+class CountAttempt:
+    """Count an attempt to sign in before it is looked at, in a unit of work of its own. For the engine only.
+
+    Answers its id. Refuses, with TooManyAttempts, when there were too many.
+    """
 
     email: str
     address: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecordFailedSignIn:
+    """Put on record that signing in failed, in a unit of work of its own. For the engine only."""
 
 
 def token_hash(token: str) -> bytes:
     return hashlib.sha256(token.encode()).digest()
 
 
+def count_attempt(work: Work, command: CountAttempt) -> UUID:
+    marks = work.tx.keys.mark("email", command.email), work.tx.keys.mark("address", command.address)
+    for mark in marks:
+        accounts.queue_for_attempt(work.tx, mark)
+    of_person, from_address = accounts.failures_since(work.tx, *marks, work.now - FAILURES_COUNT_FOR)
+    if of_person >= MAX_FAILURES or from_address >= MAX_FAILURES_FROM_ADDRESS:
+        raise TooManyAttempts(TOO_MANY)
+    attempt = AttemptRecord(work.tx.new_id(), *marks, work.now, False)
+    accounts.attempts.add(work.tx, attempt)
+    return attempt.id
+
+
 def sign_in(work: Work, command: SignIn) -> SignedInSession:
-    _refuse_too_many(work, command)
     account = accounts.by_email(work.tx, command.email)
     is_right = matches(account.password_hash if account else None, command.password)
     if account is None or not is_right or not account.is_active:
         raise NotPermitted(REFUSAL)
-    _remember_attempt(work, command.email, command.address, succeeded=True)
+    if command.attempt_id is None:
+        raise NotPermitted("Expected the attempt to have been counted, but it was not.")
+    accounts.attempt_succeeded(work.tx, command.attempt_id)
     token = f"{work.tx.partnership_id}.{secrets.token_urlsafe(32)}"
     until = work.now + SESSION_LASTS
     session = SessionRecord(work.tx.new_id(), account.id, token_hash(token), work.now, work.now, until, None)
@@ -79,27 +105,9 @@ def sign_in(work: Work, command: SignIn) -> SignedInSession:
 
 
 def record_failed_sign_in(work: Work, command: RecordFailedSignIn) -> None:
-    _remember_attempt(work, command.email, command.address, succeeded=False)
     work.audit("sign_in_failed")
 
 
 def sign_out(work: Work, command: SignOut) -> None:
     accounts.end_session(work.tx, token_hash(command.token))
     work.audit("signed_out")
-
-
-def _refuse_too_many(work: Work, command: SignIn) -> None:
-    email_mark, address_mark = _marks(work, command.email, command.address)
-    since = work.now - FAILURES_COUNT_FOR
-    of_person, from_address = accounts.failures_since(work.tx, email_mark, address_mark, since)
-    if of_person >= MAX_FAILURES or from_address >= MAX_FAILURES_FROM_ADDRESS:
-        raise TooManyAttempts(TOO_MANY)
-
-
-def _remember_attempt(work: Work, email: str, address: str, succeeded: bool) -> None:
-    marks = _marks(work, email, address)
-    accounts.attempts.add(work.tx, AttemptRecord(work.tx.new_id(), *marks, work.now, succeeded))
-
-
-def _marks(work: Work, email: str, address: str) -> tuple[bytes, bytes]:
-    return work.tx.keys.mark("email", email), work.tx.keys.mark("address", address)

@@ -7,14 +7,16 @@ import ssl
 from datetime import datetime
 from email.message import EmailMessage
 from email.utils import format_datetime, parseaddr
+from ipaddress import ip_address
 from typing import Protocol
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
 import structlog
 
 from engine.notify.templates import Letter
 
 TIMEOUT_SECONDS = 20
+PLAIN = "plain"
 log = structlog.get_logger(__name__)
 
 
@@ -22,6 +24,18 @@ class Channel(Protocol):
     """Takes a letter to a person, or raises OSError when that did not work and may be tried again."""
 
     def send(self, letter: Letter, at: datetime) -> None: ...
+
+
+class PlainTextRefused(OSError):
+    """The mail server takes plain text only, and that was not asked for."""
+
+
+def is_loopback(host: str) -> bool:
+    """Whether what is sent there does not leave this machine."""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 class LogChannel:
@@ -32,7 +46,11 @@ class LogChannel:
 
 
 class SmtpChannel:
-    """Sends through a mail server: `smtp://` with STARTTLS where offered, `smtps://` with TLS from the start."""
+    """Sends through a mail server: `smtp://` with STARTTLS, `smtps://` with TLS from the start.
+
+    A server elsewhere that offers no STARTTLS gets nothing, unless the URL ends in `?plain=yes`: who is written to, and
+    the password, would go over the network for all to read. On this machine itself plain text is enough.
+    """
 
     def __init__(self, url: str, sender: str) -> None:
         parts = urlsplit(url)
@@ -42,15 +60,25 @@ class SmtpChannel:
         self._user = unquote(parts.username) if parts.username else None
         self._password = unquote(parts.password or "")
         self._sender = sender
+        self._may_be_plain = is_loopback(self._host) or parse_qs(parts.query).get(PLAIN) == ["yes"]
 
     def send(self, letter: Letter, at: datetime) -> None:
         with self._connect() as server:
-            if not self._secure and server.has_extn("starttls"):
-                server.starttls(context=ssl.create_default_context())
-                server.ehlo()
+            if not self._secure:
+                self._make_secure(server)
             if self._user is not None:
                 server.login(self._user, self._password)
             server.send_message(self._message(letter, at))
+
+    def _make_secure(self, server: smtplib.SMTP) -> None:
+        if server.has_extn("starttls"):
+            server.starttls(context=ssl.create_default_context())
+            server.ehlo()
+        elif not self._may_be_plain:
+            raise PlainTextRefused(
+                f"Expected the mail server {self._host} to offer STARTTLS, but it does not, so nothing was sent. Use "
+                f"smtps://, or end SMTP_URL in ?{PLAIN}=yes where the network between is yours."
+            )
 
     def _connect(self) -> smtplib.SMTP:
         if self._secure:

@@ -220,6 +220,17 @@ def end_session(tx: Transaction, token_hash: bytes) -> None:
     tx.run(statement.values(ended_at=tx.now), partnership(tx, {"at_hash": token_hash}))
 
 
+def queue_for_attempt(tx: Transaction, mark: bytes) -> None:
+    """Let nobody else count attempts of that person or address before this unit of work has ended."""
+    if tx.is_postgresql:  # writers of SQLite are alone anyway
+        tx.run(select(func.pg_advisory_xact_lock(int.from_bytes(mark[:8], signed=True))))
+
+
+def attempt_succeeded(tx: Transaction, attempt_id: UUID) -> None:
+    statement = update(sign_in_attempt).where(attempts.mine, sign_in_attempt.c.id == bindparam("at_id"))
+    tx.run(statement.values(succeeded=True), partnership(tx, {"at_id": attempt_id}))
+
+
 def failures_since(tx: Transaction, email_mark: bytes, address_mark: bytes, since: datetime) -> tuple[int, int]:
     """How often signing in failed for this person, and from this address."""
     marks = {"email_mark": email_mark, "address_mark": address_mark, "since": since}

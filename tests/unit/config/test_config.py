@@ -61,3 +61,9 @@ def test_every_setting_is_documented_as_it_is_explained() -> None:
     text = DOCUMENT.read_text(encoding="utf-8")
     missing = [name for name, words in SETTINGS.items() if f"| `{name}` | {words} |" not in text]
     assert not missing, f"Expected docs/configuration.md to hold these rows of SETTINGS: {missing}."
+
+
+@pytest.mark.parametrize("query", ["plain=no", "palin=yes", "plain=yes&x=1"])
+def test_what_follows_a_mail_server_is_understood_or_refused(query: str) -> None:
+    with pytest.raises(ConfigError, match="SMTP_URL must end"):
+        read_config({**GOOD, "SMTP_URL": f"smtp://mail.example.org?{query}"})
