@@ -14,7 +14,8 @@ from engine.notify.templates import compose
 from tests.integration.race.ports import free_port
 
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
-ELSEWHERE = "0.0.0.0"  # noqa: S104 - an address that leads back to this machine and is not its loopback
+ELSEWHERE = "0.0.0.0"
+"""An address that leads back to this machine, and is not its loopback."""
 LETTER = compose("new_task", "worker@example.org", "https://pathways.example.org", "m1")
 
 
@@ -52,7 +53,7 @@ def postbox(port: int) -> Iterator[Postbox]:
 
 
 def test_a_server_elsewhere_without_starttls_learns_nothing(postbox: Postbox, port: int) -> None:
-    with pytest.raises(PlainTextRefused, match="Expected the mail server .* to offer STARTTLS, but"):
+    with pytest.raises(PlainTextRefused, match=r"Expected the mail server .* to offer STARTTLS, but"):
         SmtpChannel(f"smtp://user:password@{ELSEWHERE}:{port}", "no-reply@example.org").send(LETTER, NOW)
     assert (postbox.named, postbox.taken) == ([], 0)
 
@@ -67,8 +68,16 @@ def test_plain_text_goes_where_it_was_asked_for_or_stays_here(postbox: Postbox, 
 
 @pytest.mark.parametrize(
     ("host", "stays"),
-    [("127.0.0.1", True), ("127.8.9.1", True), ("::1", True), ("localhost", True)]
-    + [("10.0.0.5", False), ("mail.example.org", False), ("localhost.example.org", False), (ELSEWHERE, False)],
+    [
+        ("127.0.0.1", True),
+        ("127.8.9.1", True),
+        ("::1", True),
+        ("localhost", True),
+        ("10.0.0.5", False),
+        ("mail.example.org", False),
+        ("localhost.example.org", False),
+        (ELSEWHERE, False),
+    ],
 )
 def test_what_stays_on_this_machine(host: str, stays: bool) -> None:
     assert is_loopback(host) is stays
