@@ -19,6 +19,9 @@ from engine.feel.writing import write_plain
 STEPS = 1_000_000
 """Steps of expressions that one `decide` may take in all."""
 
+MAX_NOTES = 50
+"""Reasons that one `decide` keeps."""
+
 MAX_CALLS = 30
 """Business knowledge models and decision services calling each other."""
 
@@ -77,7 +80,10 @@ class Frame:
         run = self.run()
         before = run.steps
         try:
-            return expression.answer(run)
+            value = expression.answer(run)
+            if run.reasons:
+                self._note(run, expression.text, place)
+            return value
         except FeelError as error:
             return self._failed(error, expression.text, place)
         finally:
@@ -93,6 +99,13 @@ class Frame:
             return False
         finally:
             self.deciding.spend(before - run.steps + 1)
+
+    def _note(self, run: Run, text: str, place: Place) -> None:
+        """Keeps why parts of an expression were null."""
+        for reason in run.reasons or ():
+            note = f"In {place}, `{text[:80]}`: {reason.message}"
+            if len(self.deciding.notes) < MAX_NOTES and note not in self.deciding.notes:
+                self.deciding.notes.append(note)
 
     def _failed(self, error: FeelError, text: str, place: Place) -> Value:
         return self.fail(f"In {place}, `{text[:80]}`: {error.message}", place, cause=error)

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from graphlib import CycleError, TopologicalSorter
+from types import MappingProxyType
 
 from engine.dmn.findings import Finding
 from engine.dmn.frame import Place
+from engine.dmn.imports import NAMESPACES, Library
 from engine.dmn.logic import Around, LogicReader
-from engine.dmn.model import Decision, DecisionModel, Input, Knowledge, Node, Service
+from engine.dmn.model import DecisionModel
+from engine.dmn.nodes import Decision, Input, Knowledge, Node, Path, Service
 from engine.dmn.reading import Element, Reading, part, parts, place_of, plain_type, tag, text_of
 from engine.dmn.secure_xml import parse_xml
 from engine.dmn.table import Table
 from engine.dmn.types import item_names, read_types
 from engine.errors import DefinitionError
+from engine.feel.types import Type
 
-NAMESPACES = {
-    f"{scheme}://www.omg.org/spec/DMN/{version}/MODEL/": version
-    for version in ("20180521", "20191111", "20211108", "20230324", "20240513")
-    for scheme in ("http", "https")
-}
 _LABELS = {
     "inputData": "the input",
     "decision": "the decision",
@@ -27,15 +27,23 @@ _LABELS = {
 }
 
 
-def read(xml: bytes, file: str) -> DecisionModel:
-    """The decisions of a file. Raises `DefinitionError` with element and line for the first thing that is wrong."""
-    return _Reader(parse_xml(xml, file), Reading(file)).model()
+_NO_FILES: Mapping[str, bytes] = MappingProxyType({})
 
 
-def inspect(xml: bytes, file: str) -> tuple[DecisionModel | None, tuple[Finding, ...]]:
+def read(xml: bytes, file: str, files: Mapping[str, bytes] = _NO_FILES) -> DecisionModel:
+    """The decisions of a file. Raises `DefinitionError` with element and line for the first thing that is wrong.
+
+    `files` are those among which imported models are looked for, by name; the file itself may be among them.
+    """
+    return _Reader(parse_xml(xml, file), Reading(file), Library(files)).model()
+
+
+def inspect(
+    xml: bytes, file: str, files: Mapping[str, bytes] = _NO_FILES
+) -> tuple[DecisionModel | None, tuple[Finding, ...]]:
     """The model with everything that is wrong in it, for `check`; no model when the file as a whole cannot be read."""
     try:
-        model = _Reader(parse_xml(xml, file), Reading(file, tolerant=True)).model()
+        model = _Reader(parse_xml(xml, file), Reading(file, tolerant=True), Library(files)).model()
     except DefinitionError as error:
         finding = Finding("error", file, error.element_id, error.line, error.message, error.remedy)
         return None, (finding,)
@@ -49,22 +57,37 @@ def _name(element: Element) -> str:
     return str(named.get("name") or element.get("name") or "").strip()
 
 
+def _identifier(path: Path, identifier: str) -> str:
+    return "/".join((*path, identifier))
+
+
 class _Reader:
-    def __init__(self, root: Element, reading: Reading) -> None:
+    def __init__(self, root: Element, reading: Reading, library: Library, path: Path = (), around: Path = ()) -> None:
         self.root = root
         self.reading = reading
+        self.library = library
+        self.path = path
+        self.around = (*around, reading.file)
         self.elements: dict[str, Element] = {}
         self.names: dict[str, str] = {}
+        self.imported: dict[str, Node] = {}
+        self.namespaces = {root.get("namespace", ""): path}
 
     def model(self) -> DecisionModel:
         self._check_root()
-        self._collect()
-        self.reading.names = (*self.names.values(), *item_names(self.root))
-        read_types(self.root, self.reading)
-        nodes = {identifier: self._node(identifier, element) for identifier, element in self.elements.items()}
+        nodes = self.nodes()
         self._check_circles(nodes)
         name = self.root.get("name", "")
         return DecisionModel(self.reading.file, name, nodes, tuple(self.reading.uses), tuple(self.reading.problems))
+
+    def nodes(self) -> dict[str, Node]:
+        """All elements by id, with those of imported models under the ids of the imports' names."""
+        self._import()
+        self._collect()
+        self.reading.names = (*self.names.values(), *item_names(self.root), *self.reading.names)
+        read_types(self.root, self.reading)
+        own = {identifier: self._node(identifier, element) for identifier, element in self.elements.items()}
+        return {**own, **self.imported}
 
     def _check_root(self) -> None:
         namespace, _, name = str(self.root.tag).removeprefix("{").rpartition("}")
@@ -75,19 +98,22 @@ class _Reader:
                 line=self.root.sourceline,
                 remedy="Save the decision as DMN 1.3 or later.",
             )
-        imported = part(self.root, "import")
-        if imported is not None:
-            place = place_of(imported, "", "the import")
-            self.reading.problem(
-                place,
-                "Expected all of the model in one file, but it imports another.",
-                "Copy what is imported into this file.",
-            )
+
+    def _import(self) -> None:
+        for one in self.library.imports(self.root, self.reading, self.around):
+            inner = Reading(one.file, self.reading.tolerant)
+            path = (*self.path, one.name) if one.name else self.path
+            reader = _Reader(one.root, inner, self.library, path, self.around)
+            self.imported |= reader.nodes()
+            self.namespaces[one.namespace] = path
+            prefix = f"{one.name}." if one.name else ""
+            self.reading.types |= {f"{prefix}{name}": found for name, found in inner.types.items()}
+            self.reading.names = (*self.reading.names, one.name, *inner.names)
 
     def _collect(self) -> None:
         for element in parts(self.root, *_LABELS):
             name = _name(element)
-            identifier = element.get("id") or name
+            identifier = _identifier(self.path, element.get("id") or name)
             place = place_of(element, "", f'{_LABELS[tag(element)]} "{name}"')
             if not name:
                 self.reading.problem(place, "Expected a name, but there is none.", "Name the element.")
@@ -106,24 +132,53 @@ class _Reader:
             case "inputData":
                 variable = part(element, "variable")
                 reference = None if variable is None else variable.get("typeRef")
-                return Input(identifier, name, self.reading.type(reference, place), plain_type(reference), place)
+                wanted = self.reading.type(reference, place)
+                return Input(identifier, name, wanted, plain_type(reference), place, self.path)
             case "decision":
                 return self._decision(identifier, name, element, place)
             case "businessKnowledgeModel":
                 return self._knowledge(identifier, name, element, place)
         inputs = (*self._references(element, "inputData", place), *self._references(element, "inputDecision", place))
-        return Service(identifier, name, inputs, self._references(element, "outputDecision", place), place)
+        outputs = self._references(element, "outputDecision", place)
+        return Service(identifier, name, inputs, outputs, self._answer_type(element, place), place, self.path)
+
+    def _answer_type(self, element: Element, place: Place) -> Type | None:
+        """The type of a function's answer, where its variable declares it: as that, or as the type of the function."""
+        variable = part(element, "variable")
+        wanted = None if variable is None else self.reading.type(variable.get("typeRef"), place)
+        return wanted.answer if wanted is not None and wanted.kind == "function" else wanted
+
+    def _seen(self, identifiers: tuple[str, ...]) -> frozenset[str]:
+        """The names under which expressions see the nodes: their own, or that of the import."""
+        depth = len(self.path)
+        paths = [(*self._imported_path(one), self._name_of(one)) for one in identifiers]
+        return frozenset(path[depth] for path in paths)
+
+    def _imported_path(self, identifier: str) -> Path:
+        return self.imported[identifier].path if identifier in self.imported else self.path
+
+    def _name_of(self, identifier: str) -> str:
+        return self.imported[identifier].name if identifier in self.imported else self.names[identifier]
 
     def _decision(self, identifier: str, name: str, element: Element, place: Place) -> Decision:
         needs = self._needs(element, place)
-        around = Around(identifier, place.decision, frozenset(self.names[need] for need in needs))
+        around = Around(identifier, place.decision, self._seen(needs))
         logic = LogicReader(self.reading).inside(element, around, place.label)
         box = part(element, "decisionTable")
         variable = part(element, "variable")
         wanted = None if variable is None else self.reading.type(variable.get("typeRef"), place)
         table = logic if isinstance(logic, Table) and box is not None else None
         return Decision(
-            identifier, name, place.decision, text_of(part(element, "question")), needs, logic, wanted, table, place
+            identifier,
+            name,
+            place.decision,
+            text_of(part(element, "question")),
+            needs,
+            logic,
+            wanted,
+            table,
+            place,
+            self.path,
         )
 
     def _knowledge(self, identifier: str, name: str, element: Element, place: Place) -> Knowledge:
@@ -133,9 +188,11 @@ class _Reader:
         parameters = () if function is None else reader.parameters(function, name)
         if function is not None and function.get("kind", "FEEL") != "FEEL":
             self.reading.problem(place, f"Expected {place.label} in FEEL, but it is external.", "Write it in FEEL.")
-        visible = frozenset((*(self.names[need] for need in needs), *(name for name, _type in parameters), name))
+        visible = self._seen(needs) | {name, *(parameter for parameter, _type in parameters)}
         logic = reader.inside(function, Around(identifier, name, visible), place.label)
-        return Knowledge(identifier, name, parameters, needs, logic, None, place)
+        return Knowledge(
+            identifier, name, parameters, needs, logic, self._answer_type(element, place), place, self.path
+        )
 
     def _needs(self, element: Element, place: Place) -> tuple[str, ...]:
         found: list[str] = []
@@ -148,9 +205,11 @@ class _Reader:
     def _references(self, element: Element, name: str, place: Place) -> tuple[str, ...]:
         found: list[str] = []
         for reference in parts(element, name):
-            identifier = reference.get("href", "").rpartition("#")[2]
-            if identifier in self.elements:
-                found.append(identifier)
+            namespace, _, identifier = reference.get("href", "").rpartition("#")
+            path = self.namespaces.get(namespace, self.path) if namespace else self.path
+            qualified = _identifier(path, identifier)
+            if qualified in self.elements or qualified in self.imported:
+                found.append(qualified)
             else:
                 message = f'Expected {place.label} to require an element of this file, but there is no "{identifier}".'
                 self.reading.problem(place, message, "Remove the requirement, or draw it again.")

@@ -58,11 +58,28 @@ def _base(item: Element, defined: dict[str, Element], reading: Reading, around: 
         return Type("context", members=members)
     function = part(item, "functionItem")
     if function is not None:
-        return Type("function", arity=len(list(parts(function, "parameters"))))
-    reference = plain_type(text_of(part(item, "typeRef")))
+        return _function(function, defined, reading, around, place)
+    return _referred(plain_type(text_of(part(item, "typeRef"))), defined, reading, around, place)
+
+
+def _referred(
+    reference: str, defined: dict[str, Element], reading: Reading, around: tuple[str, ...], place: Place
+) -> Type:
     if reference in defined:
         return _resolve(reference, defined[reference], defined, reading, around)
     return reading.type(reference, place) or ANY
+
+
+def _function(
+    item: Element, defined: dict[str, Element], reading: Reading, around: tuple[str, ...], place: Place
+) -> Type:
+    """A function item: the types of its parameters and of its answer."""
+
+    def of(reference: str | None) -> Type:
+        return _referred(plain_type(reference), defined, reading, around, place)
+
+    parameters = tuple(of(parameter.get("typeRef")) for parameter in parts(item, "parameters"))
+    return Type("function", parameters=parameters, answer=of(item.get("outputTypeRef")))
 
 
 class _Allowed:

@@ -47,14 +47,15 @@ class Type:
     """A type to test values against.
 
     `items` is the type of a list's items or a range's ends; `members` those of a context. `allowed` decides on the
-    values a model allows. `arity` is the number of parameters of a function type.
+    values a model allows. `parameters` and `answer` are those of a function type.
     """
 
     kind: str
     items: Type | None = None
     members: Mapping[str, Type] = field(default_factory=dict)
     allowed: Callable[[Value], bool] | None = None
-    arity: int | None = None
+    parameters: tuple[Type, ...] | None = None
+    answer: Type | None = None
 
 
 ANY = Type("Any")
@@ -77,7 +78,7 @@ def _compound(plain: str, name: TypeName, arguments: list[Type]) -> Type:
     if plain == "context":
         return Type(plain, members=dict(zip(name.members, arguments, strict=True)))
     if plain == "function":
-        return Type(plain, arity=len(arguments) - 1 if arguments else None)
+        return Type(plain, parameters=tuple(arguments[:-1]), answer=arguments[-1]) if arguments else Type(plain)
     return Type(plain, items=arguments[0] if arguments else None)
 
 
@@ -104,8 +105,8 @@ def _parts_conform(value: Value, wanted: Type, spend: Callable[[int], None]) -> 
         return all(name in value and _admits(value[name], member, spend) for name, member in wanted.members.items())
     if isinstance(value, Range) and wanted.items:
         return all(end is None or conforms(end, wanted.items, spend) for end in (value.start, value.end))
-    if isinstance(value, FeelFunction) and wanted.arity is not None:
-        return len(value.parameters) == wanted.arity
+    if isinstance(value, FeelFunction) and wanted.parameters is not None:
+        return len(value.parameters) == len(wanted.parameters)
     return True
 
 

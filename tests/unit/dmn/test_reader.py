@@ -28,7 +28,7 @@ def test_all_versions_from_1_2_to_1_5_are_read(version: str) -> None:
         ([decision("d", table(["1"], [], aggregation="SUM"))], "table", "an aggregation of COLLECT"),
         ([decision("d", table(["1"], [], policy="PRIORITY"))], "table", "order of priority"),
         ([decision("d", table(["1"], [], outputs=[]))], "table", "an output"),
-        (['<import namespace="x"/>'], "d", "imports another"),
+        (['<import namespace="x"/>'], "d", "there is none"),
         (['<decision id="nameless"/>'], "nameless", "Expected a name"),
         (['<itemDefinition id="loop" name="t"><typeRef>t</typeRef></itemDefinition>'], "loop", "contains itself"),
     ],
