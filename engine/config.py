@@ -21,7 +21,7 @@ SETTINGS: dict[str, str] = {
     "SECRET_KEY": "At least 32 characters; signs forms and cookies. Required.",
     "MASTER_KEY": "`id:base64` of 32 random bytes, several separated by commas, the current one first. Required.",
     "BASE_URL": "The address people use, such as `https://pathways.example.org`. Required.",
-    "SMTP_URL": "`smtp://user:password@host:587` (STARTTLS), or `smtps://`. Without it no mail is sent; see also “Mail”.",
+    "SMTP_URL": "`smtp://user:password@host:587` (STARTTLS) or `smtps://`. Without it no mail is sent; see “Mail”.",
     "MAIL_FROM": "The sender of mail. Default: `no-reply@` and the host of `BASE_URL`.",
     "SESSION_IDLE_MINUTES": "A session ends after so many minutes without a request. Default: 15.",
     "PROXIES": "How many proxies of yours a request passes; who asks is read from `X-Forwarded-For`. Default: 0.",
