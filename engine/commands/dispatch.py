@@ -16,7 +16,7 @@ from engine.clock import Clock
 from engine.commands import answers
 from engine.commands.codec import encode
 from engine.commands.deliver import DeliverLetter
-from engine.commands.incidents import RetryIncident, open_incident, record_incident, resolve
+from engine.commands.incidents import RetryIncident, close_mended, open_incident, record_incident, retried
 from engine.commands.outcome import Outcome
 from engine.commands.registry import HANDLERS
 from engine.commands.timers import PostponeTimer, TriggerTimer
@@ -91,7 +91,9 @@ class Dispatcher:
             return answers.is_kept(tx, actor.account_id, command, key)
 
     def _handle(self, work: Work, command: Any) -> Any:
-        return HANDLERS[type(command)](work, command)
+        answer = HANDLERS[type(command)](work, command)
+        close_mended(work, command)
+        return answer
 
     def _fire_due(self, instance_id: UUID, partnership_id: int) -> None:
         system = System(partnership_id)
@@ -168,5 +170,5 @@ class Dispatcher:
         answer = self.execute(failed, first_actor)
         is_own = actor.account_id is not None and actor.account_id == first_actor.account_id
         with self._database.write(actor.partnership_id, self._clock.now()) as tx:
-            resolve(Work(tx, actor, self._shelf), command.incident_id)
+            retried(Work(tx, actor, self._shelf), command.incident_id)
         return answer if is_own else None

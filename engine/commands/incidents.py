@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from engine.commands.codec import decode
-from engine.commands.escalations import FAULT, report
+from engine.commands.codec import decode, encode
+from engine.commands.escalations import FAULT, forget_late, report
+from engine.commands.task_access import change
 from engine.commands.work import Live, StepFailed, Work
 from engine.domain.actors import Party, System
 from engine.domain.permissions import Permission, require
 from engine.errors import InvalidState, NotFound
-from engine.store import history, instances, people, tasks
+from engine.store import history, instances, outbox, people, tasks, timers
 from engine.store.history import IncidentRecord
 from engine.store.instances import Held
 
@@ -77,13 +78,69 @@ def open_incident(work: Work, incident_id: UUID) -> tuple[Any, Party]:
     return decode(_kinds()[record.command], kept["command"]), asked
 
 
-def resolve(work: Work, incident_id: UUID) -> None:
-    """The command has been carried out after all: the incident and the coordinator's task about it are closed."""
+def retried(work: Work, incident_id: UUID) -> None:
+    """The command of an incident has been carried out after all. That it was tried again goes on the record."""
     record = history.get_incident(work.tx, incident_id)
-    if record is not None:
-        history.resolve_incident(work.tx, incident_id)
-        tasks.close_kind(work.tx, record.instance_id, FAULT)
-        work.audit("incident_resolved", "instance", record.instance_id)
+    if record is None:
+        return
+    work.audit("incident_retried", "instance", record.instance_id)
+    if record.state == "open":
+        live = work.lock(record.instance_id, timers_first=False)
+        others = history.open_incidents(work.tx, record.instance_id)
+        _resolve(live, [record], [other for other in others if other.id != record.id])
+
+
+def close_mended(work: Work, command: Any) -> None:
+    """Close the incidents that are over now that `command` has been carried out, whoever asked and however.
+
+    What failed has been done, with other answers perhaps, or nobody waits for it any more. The coordinator's task
+    about faults goes with the last of them.
+    """
+    for live in work.troubled:
+        known = history.open_incidents(work.tx, live.record.id)
+        over = [incident for incident in known if _is_over(live, incident, command)]
+        if over:
+            _resolve(live, over, [incident for incident in known if incident not in over])
+
+
+def _resolve(live: Live, over: Sequence[IncidentRecord], left: Sequence[IncidentRecord]) -> None:
+    for incident in over:
+        history.resolve_incident(live.work.tx, incident.id)
+        live.work.audit("incident_resolved", "instance", live.record.id, live.record.case_id)
+    if left:
+        return
+    for told in tasks.open_of_instance(live.work.tx, live.record.id):
+        if told.kind == FAULT:
+            change(live.work, told, state="cancelled", completed_at=live.work.now)
+            forget_late(live, told)
+
+
+def _is_over(live: Live, incident: IncidentRecord, command: Any) -> bool:
+    if live.record.ended_at is not None:
+        return True
+    tx, kept = live.work.tx, live.cipher.open_json(history.incident_place(incident.id), incident.command_sealed)
+    failed = kept["command"]
+    if "task_id" in failed:
+        task = tasks.get(tx, UUID(failed["task_id"]))
+        return task is None or task.completed_at is not None
+    if "timer_id" in failed:
+        return _has_fired(live.work, UUID(failed["timer_id"]))
+    if "letter_id" in failed:
+        return not outbox.is_waiting(tx, UUID(failed["letter_id"]))
+    return incident.command == type(command).__name__ and _asks(failed) == _asks(encode(command))
+
+
+def _asks(content: Mapping[str, Any]) -> dict[str, Any]:
+    """What a command asks for, whatever was written with it."""
+    return {name: value for name, value in content.items() if name != "values"}
+
+
+def _has_fired(work: Work, timer_id: UUID) -> bool:
+    """Whether a clock has fired since it failed: it is gone, or a cycle's that is due another time."""
+    timer = timers.get(work.tx, timer_id)
+    if timer is None:
+        return True
+    return timer.attempts == 0 and timer.next_try_at is not None and timer.next_try_at > work.now
 
 
 def _kinds() -> Mapping[str, type[Any]]:

@@ -60,6 +60,8 @@ class Work:
     shelf: Shelf
     follow_ups: list[UUID] = field(default_factory=list)
     next_steps: list[NextStep] = field(default_factory=list)
+    troubled: list[Live] = field(default_factory=list)
+    """Those of the instances at work in which a fault is open."""
 
     @property
     def now(self) -> datetime:
@@ -87,7 +89,10 @@ class Work:
             raise NotFound(f"There is no such {what}.")
         if held.has_due_timer and timers_first and held.record.ended_at is None:
             raise TimersDue(held.record.id)
-        return Live(self, held.record, held.cipher, held)
+        live = Live(self, held.record, held.cipher, held)
+        if held.has_incident:
+            self.troubled.append(live)
+        return live
 
     def lock(self, instance_id: UUID, timers_first: bool = True) -> Live:
         return self.hold(instances.lock(self.tx, instance_id), timers_first)

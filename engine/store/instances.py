@@ -24,6 +24,7 @@ from sqlalchemy import (
     update,
 )
 
+from engine.store.history import incident
 from engine.store.keys import Place, SubjectCipher
 from engine.store.records import Records, partnership
 from engine.store.schema import Moment, index, reference, table
@@ -94,11 +95,12 @@ class InstanceRecord:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """An instance with the cipher of its subject, and whether a timer of it is due."""
+    """An instance with the cipher of its subject, whether a timer of it is due, and whether a fault in it is open."""
 
     record: InstanceRecord
     cipher: SubjectCipher
     has_due_timer: bool
+    has_incident: bool = False
 
 
 instances = Records(InstanceRecord, process_instance)
@@ -108,8 +110,13 @@ _due = exists().where(
     timer.c.instance_id == process_instance.c.id,
     timer.c.next_try_at <= bindparam("now"),
 )
+_faulty = exists().where(
+    incident.c.partnership_id == process_instance.c.partnership_id,
+    incident.c.instance_id == process_instance.c.id,
+    incident.c.state == "open",
+)
 _holding = (
-    select(*instances.columns, subject_key.c.master_key_id, subject_key.c.wrapped, _due)
+    select(*instances.columns, subject_key.c.master_key_id, subject_key.c.wrapped, _due, _faulty)
     .join(
         subject_key,
         (subject_key.c.partnership_id == process_instance.c.partnership_id)
@@ -162,8 +169,10 @@ def _held(tx: Transaction, rows: Sequence[Any]) -> Held | None:
     if not rows:
         return None
     row = rows[0]
-    record = InstanceRecord(*row[:-3])
-    return Held(record, tx.keys.cipher(tx.partnership_id, record.subject_id, row[-3], row[-2]), bool(row[-1]))
+    *values, master_key_id, wrapped, has_due_timer, has_incident = row
+    record = InstanceRecord(*values)
+    cipher = tx.keys.cipher(tx.partnership_id, record.subject_id, master_key_id, wrapped)
+    return Held(record, cipher, bool(has_due_timer), bool(has_incident))
 
 
 def state_place(instance_id: UUID) -> Place:

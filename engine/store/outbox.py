@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 LEASE = timedelta(seconds=60)
 BACKOFF_SECONDS = (5, 30, 120, 600, 3600)
+MOST_ATTEMPTS = {"command": 8, "notify": 8, "mail": 28}
+"""After so many a letter is given up until somebody asks for another try: some 3 hours; for mail, whose server may be
+down for a night, about a day."""
 
 outbox = table(
     "outbox",
@@ -30,6 +33,7 @@ outbox = table(
     Column("fence", Integer, nullable=False),
     Column("delivered_at", Moment, nullable=True),
     Column("last_error", Text, nullable=True),
+    Column("given_up_at", Moment, nullable=True),
     index(
         "ix_outbox_waiting",
         "next_try_at",
@@ -53,6 +57,7 @@ class OutboxRecord:
     fence: int
     delivered_at: datetime | None
     last_error: str | None
+    given_up_at: datetime | None = None
 
 
 letters = Records(OutboxRecord, outbox)
@@ -60,7 +65,12 @@ letters = Records(OutboxRecord, outbox)
 _by_id = letters.selection(outbox.c.id == bindparam("id"), outbox.c.delivered_at.is_(None))
 _waiting = (
     select(outbox.c.id)
-    .where(letters.mine, outbox.c.delivered_at.is_(None), outbox.c.next_try_at <= bindparam("now"))
+    .where(
+        letters.mine,
+        outbox.c.delivered_at.is_(None),
+        outbox.c.given_up_at.is_(None),
+        outbox.c.next_try_at <= bindparam("now"),
+    )
     .order_by(outbox.c.next_try_at, outbox.c.id)
     .limit(bindparam("most"))
 )
@@ -81,6 +91,11 @@ def put(
     return chosen
 
 
+def get(tx: Transaction, letter_id: UUID) -> OutboxRecord | None:
+    """The letter as it is now, unless it is delivered."""
+    return letters.one(tx, _by_id, id=letter_id)
+
+
 def payload_place(letter_id: UUID) -> Place:
     """Where the sealed part of a payload stands."""
     return Place("outbox", letter_id, "payload")
@@ -95,10 +110,15 @@ def take(tx: Transaction, letter_id: UUID) -> OutboxRecord | None:
     return letters.one(tx, _by_id.with_for_update(skip_locked=True), id=letter_id)
 
 
+def is_waiting(tx: Transaction, letter_id: UUID) -> bool:
+    """Whether the letter is still to be delivered."""
+    return letters.one(tx, _by_id, id=letter_id) is not None
+
+
 def claim(tx: Transaction, letter_id: UUID) -> OutboxRecord | None:
     """Lease the letter for delivery outside a transaction. The returned fence must be shown to settle it."""
     letter = take(tx, letter_id)
-    if letter is None or letter.next_try_at > tx.now:
+    if letter is None or letter.given_up_at is not None or letter.next_try_at > tx.now:
         return None
     fence, attempts = letter.fence + 1, letter.attempts + 1
     statement = _update.values(fence=fence, attempts=attempts, next_try_at=tx.now + LEASE)
@@ -117,4 +137,21 @@ def failed(tx: Transaction, letter: OutboxRecord, error: str) -> None:
     """Put a letter back, to be tried again later and later."""
     wait = BACKOFF_SECONDS[min(max(letter.attempts, 1), len(BACKOFF_SECONDS)) - 1]
     statement = _update.values(next_try_at=tx.now + timedelta(seconds=wait), last_error=error)
+    tx.run(statement, partnership(tx, {"at_id": letter.id, "seen": letter.fence}))
+
+
+def is_used_up(letter: OutboxRecord) -> bool:
+    """Whether it has been tried as often as it is tried unasked."""
+    return letter.attempts >= MOST_ATTEMPTS.get(letter.kind, min(MOST_ATTEMPTS.values()))
+
+
+def give_up(tx: Transaction, letter: OutboxRecord) -> None:
+    """Try the letter no more until it is put back."""
+    values = partnership(tx, {"at_id": letter.id, "seen": letter.fence})
+    tx.run(_update.values(given_up_at=tx.now, fence=letter.fence + 1), values)
+
+
+def put_back(tx: Transaction, letter: OutboxRecord) -> None:
+    """Try a letter that was given up again, from the beginning."""
+    statement = _update.values(given_up_at=None, attempts=0, next_try_at=tx.now, fence=letter.fence + 1)
     tx.run(statement, partnership(tx, {"at_id": letter.id, "seen": letter.fence}))

@@ -203,14 +203,6 @@ def _of_tokens(tx: Transaction, instance_id: UUID, tokens: Iterable[int]) -> lis
     return [partnership(tx, {"at_instance": instance_id, "now": tx.now, **those}) for those in few("token", tokens)]
 
 
-_closing_kind = _closing.where(user_task.c.kind == bindparam("of_kind"), user_task.c.origin == "engine")
-
-
-def close_kind(tx: Transaction, instance_id: UUID, kind: str) -> None:
-    """Cancel the open engine tasks of one kind."""
-    tx.run(_closing_kind, partnership(tx, {"at_instance": instance_id, "of_kind": kind, "now": tx.now}))
-
-
 def close_all(tx: Transaction, instance_id: UUID) -> None:
     """Cancel every open task of an instance that has ended."""
     tx.write(_closing, partnership(tx, {"at_instance": instance_id, "now": tx.now}))

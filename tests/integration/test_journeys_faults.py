@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from engine.commands import RetryIncident
+from engine.commands import ClaimTask, CompleteTask, RetryIncident
 from engine.errors import InvalidState, NotPermitted
 from engine.store import history
 from engine.store.history import IncidentRecord
 from engine.testing import House, Person
-from tests.support.bpmn_models import call, diagram, end, exclusive, flows, start
+from tests.support.bpmn_models import boundary, call, diagram, end, exclusive, flows, parallel, start, timer
 from tests.support.bundles import asked, bundle
 
 
@@ -86,6 +86,86 @@ def test_an_incident_is_tried_again_as_the_one_who_asked_once_what_was_missing_i
     with pytest.raises(InvalidState, match="resolved"):
         manager.do(RetryIncident(kept.id))
     assert worker.complete("Help").next_steps == ()
+    assert house.engine.fsck() == []
+
+
+def test_a_step_completed_with_other_answers_closes_its_incident_and_what_the_coordinator_was_told(
+    house: House, worker: Person, coordinator: Person
+) -> None:
+    house.deploy(unsure())
+    worker.start("unsure")
+    other = worker.start("unsure")
+    for task in worker.tasks():
+        worker.do(ClaimTask(task.id, task.version))
+        with pytest.raises(InvalidState, match="fault in the pathway"):
+            worker.do(CompleteTask(task.id, task.version + 1, {}))
+    first = next(task for task in worker.tasks() if task.instance_id != other.instance_id)
+    worker.do(CompleteTask(first.id, first.version, {"amount": ["11"]}))
+    assert [kept.state for kept in incidents(house) if kept.instance_id == first.instance_id] == ["resolved"]
+    assert [kept.state for kept in incidents(house) if kept.instance_id == other.instance_id] == ["open"]
+    assert [task.instance_id for task in coordinator.tasks()] == [other.instance_id]
+    assert house.engine.fsck() == []
+
+
+def two_steps() -> dict[str, bytes]:
+    """Two such steps at the same time: what comes of one says nothing about the other."""
+    parts = [start(), parallel("both")]
+    drawn = flows("start > both")
+    for name in ("one", "two"):
+        parts += [asked(name, "amount"), exclusive(f"more_{name}", f"more_{name}-end_{name}"), end(f"many_{name}")]
+        parts.append(end(f"end_{name}"))
+        drawn += flows(f"both > {name}", f"{name} > more_{name}", f"more_{name} > many_{name} ? amount > 10")
+        drawn += flows(f"more_{name} > end_{name}")
+    return bundle("two_steps", diagram(*parts, *drawn, key="two_steps"), forms={"amount": {"amount": "integer"}})
+
+
+def test_the_coordinator_is_told_until_the_last_fault_of_a_referral_is_mended(
+    house: House, worker: Person, coordinator: Person
+) -> None:
+    house.deploy(two_steps())
+    worker.start("two_steps")
+    for name in ("one", "two"):
+        worker.claim(name)
+        with pytest.raises(InvalidState, match="fault in the pathway"):
+            worker.complete(name)
+    worker.complete("one", amount=11)
+    assert sorted(kept.state for kept in incidents(house)) == ["open", "resolved"]
+    assert told(house) == ["A fault stops “Two steps”"]
+    worker.complete("two", amount=11)
+    assert {kept.state for kept in incidents(house)} == {"resolved"}
+    assert told(house) == []
+    assert house.engine.fsck() == []
+
+
+def test_a_fault_of_a_step_that_is_no_longer_wanted_is_closed_with_it(
+    house: House, worker: Person, coordinator: Person
+) -> None:
+    parts = [start(), asked("Ask", "amount"), boundary("late", "Ask", timer("P2D")), exclusive("more", "more-few")]
+    parts += [end("many"), end("few"), end("late_end")]
+    drawn = flows("start > Ask", "Ask > more", "more > many ? amount > 10", "more > few", "late > late_end")
+    house.deploy(bundle("hasty", diagram(*parts, *drawn, key="hasty"), forms={"amount": {"amount": "integer"}}))
+    worker.start("hasty")
+    worker.claim("Ask")
+    with pytest.raises(InvalidState, match="fault in the pathway"):
+        worker.complete("Ask")
+    house.advance(days=3)
+    assert [kept.state for kept in incidents(house)] == ["resolved"]
+    assert house.open_tasks() == []
+    assert house.engine.fsck() == []
+
+
+def test_a_call_that_the_worker_delivers_after_all_closes_its_incident(
+    house: House, worker: Person, coordinator: Person
+) -> None:
+    parts = [start(), call("ask_others", "others"), end()]
+    house.deploy(bundle("calling", diagram(*parts, *flows("start > ask_others", "ask_others > end"), key="calling")))
+    worker.start("calling")
+    drawn = flows("start > Help", "Help > end")
+    house.deploy(bundle("others", diagram(start(), asked("Help"), end(), *drawn, key="others")))
+    house.advance(minutes=10)
+    assert [task.title for task in worker.tasks()] == ["Help"]
+    assert [kept.state for kept in incidents(house)] == ["resolved"]
+    assert told(house) == []
     assert house.engine.fsck() == []
 
 
