@@ -18,14 +18,16 @@ if TYPE_CHECKING:
 consent = table(
     "consent",
     Column("person_id", Uuid, nullable=False),
-    Column("agency_id", Uuid, nullable=True),
+    Column("recipient_agency_id", Uuid, nullable=True),
     Column("purpose", String(60), nullable=False),
     Column("granted_at", Moment, nullable=False),
     Column("expires_at", Moment, nullable=False),
     Column("withdrawn_at", Moment, nullable=True),
     Column("words_sealed", LargeBinary, nullable=True),
     Column("recorded_by", Uuid, nullable=True),
+    Column("withdrawn_by", Uuid, nullable=True),
     reference("person_id", "person"),
+    reference("recipient_agency_id", "agency"),
     index("ix_consent_person", "person_id"),
 )
 
@@ -46,21 +48,28 @@ disclosure = table(
     Column("decided_at", Moment, nullable=False),
     Column("until", Moment, nullable=True),
     reference("case_id", "case_file"),
+    reference("consent_id", "consent"),
     index("ix_disclosure_case", "case_id"),
 )
 
 
 @dataclass(frozen=True, slots=True)
 class ConsentRecord:
+    """Her consent to one agency knowing something for one purpose, from `granted_at` until the day it runs out.
+
+    Without a recipient it was said in general, before consents named one; nothing rests on it.
+    """
+
     id: UUID
     person_id: UUID
-    agency_id: UUID | None
+    recipient_agency_id: UUID | None
     purpose: str
     granted_at: datetime
     expires_at: datetime
     withdrawn_at: datetime | None
     words_sealed: bytes | None
     recorded_by: UUID | None
+    withdrawn_by: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from engine.store import (  # noqa: F401  (importing a module registers its tabl
     accounts,
     agencies,
     audit,
+    capacity,
     cases,
     definitions,
     heartbeats,

@@ -165,6 +165,7 @@ FACT_TABLES: Mapping[str, str] = {
     "outbox": "what is on its way",
     "parameter": "values with their source",
     "partnership": "the installation",
+    "service_place": "which referral holds a place, as its receiver decided",
     "session": "who is signed in",
     "sign_in_attempt": "who tried to sign in",
     "subject_key": "keys: a wrong one opens nothing",
