@@ -39,6 +39,7 @@ def facts_with(task: TaskRecord, team_agency_id: UUID | None) -> TaskFacts:
         due_at=task.due_at,
         managers_only=task.managers_only,
         team_agency_id=team_agency_id,
+        paused=task.paused,
     )
 
 

@@ -16,7 +16,7 @@ from engine.errors import InvalidInput
 
 
 class EventKind(StrEnum):
-    """Every kind of event. The first six are replayed."""
+    """Every kind of event. The first six move the instance, and are replayed with `REPLAYED`'s others."""
 
     PROCESS_STARTED = "process_started"
     TASK_COMPLETED = "task_completed"
@@ -112,7 +112,31 @@ class OperationPerformed:
     values: Mapping[str, Any] = field(default_factory=_no_values)
 
 
-ReplayedEvent = ProcessStarted | TaskCompleted | TimerFired | MessageDelivered | CallReturned | OperationPerformed
+@dataclass(frozen=True, slots=True)
+class ProcessSuspended:
+    """The instance was paused until the moment `until` (ISO 8601) at the latest.
+
+    `values` names the agency of the manager who asked for it, or the caller that it was paused with.
+    """
+
+    kind: ClassVar[EventKind] = EventKind.PROCESS_SUSPENDED
+    until: str
+    values: Mapping[str, Any] = field(default_factory=_no_values)
+
+
+@dataclass(frozen=True, slots=True)
+class ProcessResumed:
+    """The pause ended at the moment `at` (ISO 8601): when somebody resumed it, or when it was to end by itself."""
+
+    kind: ClassVar[EventKind] = EventKind.PROCESS_RESUMED
+    at: str
+    values: Mapping[str, Any] = field(default_factory=_no_values)
+
+
+MovingEvent = ProcessStarted | TaskCompleted | TimerFired | MessageDelivered | CallReturned | OperationPerformed
+PausingEvent = ProcessSuspended | ProcessResumed
+"""What stops and starts the clocks; the state stays as it is."""
+ReplayedEvent = MovingEvent | PausingEvent
 
 _CLASSES: tuple[type[ReplayedEvent], ...] = (
     ProcessStarted,
@@ -121,7 +145,15 @@ _CLASSES: tuple[type[ReplayedEvent], ...] = (
     MessageDelivered,
     CallReturned,
     OperationPerformed,
+    ProcessSuspended,
+    ProcessResumed,
 )
+_IDENTITY: Mapping[type[ReplayedEvent], tuple[str, type]] = {
+    ProcessStarted: ("pathway", str),
+    ProcessSuspended: ("until", str),
+    ProcessResumed: ("at", str),
+}
+_TOKEN = ("token", int)
 REPLAYED: Mapping[EventKind, type[ReplayedEvent]] = {each.kind: each for each in _CLASSES}
 
 
@@ -136,10 +168,9 @@ def from_payload(kind: str, payload: Mapping[str, Any]) -> ReplayedEvent:
     event_class = REPLAYED.get(EventKind(kind)) if kind in list(EventKind) else None
     if event_class is None:
         raise InvalidInput(f"Expected an event that can be replayed, but “{kind}” is not one.")
-    first = "pathway" if event_class is ProcessStarted else "token"
+    first, right_type = _IDENTITY.get(event_class, _TOKEN)
     identity, values = payload.get(first), payload.get("values")
-    right_type = isinstance(identity, str) if first == "pathway" else type(identity) is int
-    if set(payload) != {first, "values"} or not right_type or not isinstance(values, Mapping):
+    if set(payload) != {first, "values"} or type(identity) is not right_type or not isinstance(values, Mapping):
         raise InvalidInput(f"Expected a payload of {first} and values for “{kind}”, but it has another shape.")
     arguments: dict[str, Any] = {first: identity, "values": MappingProxyType(dict(values))}
     return event_class(**arguments)

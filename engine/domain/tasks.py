@@ -34,7 +34,8 @@ class TaskFacts:
 
     `agency_id` is the agency that holds it, `team_id` the team that does it. `team_agency_id` is the agency of that
     team when it is another (a partner without accounts holds the lane, the sender's team records its replies); its
-    managers then answer for the work. `delegated_from` is the person who lent it to the assignee and gets it back.
+    managers then answer for the work. `paused`: its referral stands still, and no deadline of law runs on it.
+    `delegated_from` is the person who lent it to the assignee and gets it back.
     `managers_only`: only managers may hold it.
     """
 
@@ -47,6 +48,7 @@ class TaskFacts:
     due_at: datetime | None = None
     managers_only: bool = False
     team_agency_id: UUID | None = None
+    paused: bool = False
 
     def is_managed_by(self, actor: Actor) -> bool:
         """Whether the person manages the agency that holds it, or the one whose team does the work."""
@@ -68,6 +70,7 @@ def check_claim(task: TaskFacts, actor: Actor, seen_version: int | None = None) 
         raise InvalidState("Expected a task that nobody has claimed, but you already hold it.")
     if task.assignee_id is not None:
         raise Conflict("Expected a task that nobody has claimed, but someone else claimed it first.")
+    _check_not_paused(task, "claim")
     _check_seen(task, seen_version)
 
 
@@ -95,6 +98,7 @@ def check_delegate(task: TaskFacts, actor: Actor, to_actor: Actor, seen_version:
     _check_holds(task, actor, "lend it")
     if task.delegated_from is not None:
         raise InvalidState("Expected a task of your own to lend, but it was lent to you. Hand it back instead.")
+    _check_not_paused(task, "lend")
     _check_receiver(task, to_actor)
     if to_actor.account_id == actor.account_id:
         raise InvalidInput(
@@ -119,6 +123,7 @@ def check_complete(task: TaskFacts, actor: Actor, seen_version: int | None = Non
     _check_holds(task, actor, "complete it")
     if task.delegated_from is not None:
         raise InvalidState("Expected a task of your own to complete, but it was lent to you. Hand it back instead.")
+    _check_not_paused(task, "complete")
     _check_seen(task, seen_version)
 
 
@@ -147,6 +152,15 @@ def _check_not_closed(task: TaskFacts) -> None:
         raise InvalidState("Expected a task that is still to do, but it has been completed.")
     if task.state is TaskState.CANCELLED:
         raise InvalidState("Expected a task that is still to do, but it is no longer needed.")
+
+
+def _check_not_paused(task: TaskFacts, action: str) -> None:
+    """What is asked of people while a referral is paused: nothing, but what a deadline of law runs on."""
+    if task.paused:
+        raise InvalidState(
+            f"Expected a task to {action}, but its referral is paused. Nothing is lost: it goes on where it stopped "
+            "when the pause ends, or when a manager of the agency that holds it resumes it."
+        )
 
 
 def _check_holds(task: TaskFacts, actor: Actor, action: str) -> None:

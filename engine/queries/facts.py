@@ -44,6 +44,7 @@ def facts(task: TaskRecord, team_agency_id: UUID | None = None) -> TaskFacts:
         due_at=task.due_at,
         managers_only=task.managers_only,
         team_agency_id=team_agency_id,
+        paused=task.paused,
     )
 
 

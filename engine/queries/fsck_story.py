@@ -10,7 +10,7 @@ from engine.bpmn.occurrences import EndReached, EscalationRaised, StepPassed
 from engine.bpmn.pathway import Pathway
 from engine.bpmn.runtime import Execution
 from engine.bpmn.waits import OperationWait, TimerWait, UserTaskWait, Wait
-from engine.domain.events import ProcessStarted, TaskCompleted
+from engine.domain.events import PausingEvent, TaskCompleted
 from engine.errors import InvalidState
 from engine.queries.replay import Moved, replay
 from engine.store.history import EventRecord
@@ -45,6 +45,7 @@ class Story:
     waited: dict[int, Waited] = field(default_factory=dict)
     steps: list[tuple[EventRecord, StepPassed]] = field(default_factory=list)
     raised: list[tuple[EventRecord, EscalationRaised]] = field(default_factory=list)
+    pauses: list[tuple[EventRecord, PausingEvent]] = field(default_factory=list)
     execution: Execution | None = None
     chosen_outcome: str | None = None
     last_end: EndReached | None = None
@@ -66,6 +67,9 @@ class Story:
 
     def take(self, moved: Moved) -> None:
         self.events.append(moved.row)
+        if isinstance(moved.event, PausingEvent):
+            self.pauses.append((moved.row, moved.event))
+            return
         self._choose_outcome(moved)
         self.execution = moved.execution
         self._end_waits(moved)
@@ -80,7 +84,7 @@ class Story:
 
     def _choose_outcome(self, moved: Moved) -> None:
         for wait in moved.before:
-            is_this = not isinstance(moved.event, ProcessStarted) and wait.token == moved.event.token
+            is_this = getattr(moved.event, "token", None) == wait.token
             if is_this and isinstance(wait, OperationWait) and wait.operation == "set_outcome":
                 self.chosen_outcome = str(wait.inputs.get("outcome") or "")[:MAX_OUTCOME] or None
 

@@ -10,6 +10,8 @@ from engine.bpmn.runtime import Execution
 from engine.bpmn.waits import Wait
 from engine.domain.events import (
     MessageDelivered,
+    MovingEvent,
+    PausingEvent,
     ProcessStarted,
     ReplayedEvent,
     TimerFired,
@@ -42,6 +44,8 @@ def replay(tx: Transaction, held: Held, pathway: Pathway) -> Iterator[Moved]:
                 raise InvalidState("Expected the events to begin with the start of the instance, but they do not.")
             before: tuple[Wait, ...] = ()
             execution = Execution.begin(pathway.definition, event.values, pathway)
+        elif isinstance(event, PausingEvent):
+            before = execution.waits
         else:
             before = execution.waits
             # Put away after every step, as it was when it happened.
@@ -55,7 +59,7 @@ def _opened(held: Held, row: EventRecord) -> ReplayedEvent:
     return from_payload(row.name, held.cipher.open_json(place, row.payload_sealed))
 
 
-def _apply(execution: Execution, event: ReplayedEvent) -> None:
+def _apply(execution: Execution, event: MovingEvent) -> None:
     if isinstance(event, ProcessStarted):
         raise InvalidState("Expected one start of the instance, but there are several.")
     if isinstance(event, TimerFired):

@@ -34,6 +34,7 @@ message_inbox = table(
     Column("name", String(120), nullable=False),
     Column("payload_sealed", LargeBinary, nullable=False),
     Column("received_at", Moment, nullable=False),
+    Column("kind", String(10), nullable=False),
     reference("instance_id", "process_instance"),
     index("ix_message_inbox_instance", "instance_id", "name"),
 )
@@ -52,11 +53,14 @@ class MessageWaitRecord:
 
 @dataclass(frozen=True, slots=True)
 class InboxRecord:
+    """A message that came before the instance waited for it, or a message or signal that came while it was paused."""
+
     id: UUID
     instance_id: UUID
     name: str
     payload_sealed: bytes
     received_at: datetime
+    kind: str = "message"
 
 
 message_waits = Records(MessageWaitRecord, message_wait)
@@ -95,9 +99,20 @@ def buffered(tx: Transaction, instance_id: UUID, names: Sequence[str]) -> list[I
     """Messages that came before the instance waited for them, oldest first."""
     selection = inbox.selection(
         message_inbox.c.instance_id == bindparam("instance_id"),
+        message_inbox.c.kind == "message",
         message_inbox.c.name.in_(bindparam("names", expanding=True)),
     ).order_by(message_inbox.c.received_at, message_inbox.c.id)
     return inbox.all(tx, selection, instance_id=instance_id, names=list(names))
+
+
+_kept = inbox.selection(message_inbox.c.instance_id == bindparam("instance_id")).order_by(
+    message_inbox.c.received_at, message_inbox.c.id
+)
+
+
+def kept(tx: Transaction, instance_id: UUID) -> list[InboxRecord]:
+    """Everything that came for an instance and has not been handed to it, oldest first."""
+    return inbox.all(tx, _kept, instance_id=instance_id)
 
 
 def forget_buffered(tx: Transaction, inbox_id: UUID) -> None:

@@ -20,6 +20,7 @@ from engine.store import (  # noqa: F401  (importing a module registers its tabl
     partnerships,
     sharing,
     subjects,
+    suspensions,
     tasks,
     timers,
     writings,

@@ -69,6 +69,7 @@ user_task = table(
     Column("created_at", Moment, nullable=False),
     Column("completed_at", Moment, nullable=True),
     Column("completed_by_id", Uuid, nullable=True),
+    Column("paused", Boolean, nullable=False),
     reference("instance_id", "process_instance"),
     reference("agency_id", "agency"),
     reference("team_id", "team"),
@@ -90,7 +91,10 @@ user_task = table(
 
 @dataclass(frozen=True, slots=True)
 class TaskRecord:
-    """One user task. `kind` is the BPMN element for tasks of the pathway, and the cause for tasks of the engine."""
+    """One user task. `kind` is the BPMN element for tasks of the pathway, and the cause for tasks of the engine.
+
+    While `paused` it waits for its referral to be resumed: nobody claims or completes it.
+    """
 
     id: UUID
     instance_id: UUID
@@ -124,6 +128,7 @@ class TaskRecord:
     created_at: datetime
     completed_at: datetime | None
     completed_by_id: UUID | None
+    paused: bool = False
 
 
 tasks = Records(TaskRecord, user_task)
@@ -176,6 +181,17 @@ def _changing(names: tuple[str, ...]) -> Update:
     )
 
 
+def keep_time(tx: Transaction, task: TaskRecord) -> None:
+    """Write the deadline of a task, and whether it stands still. Its version stays: what was typed goes on fitting."""
+    tx.write(_timing, partnership(tx, {"at_id": task.id, **{f"to_{name}": getattr(task, name) for name in _TIMES}}))
+
+
+_TIMES = ("due_at", "due_order", "arithmetic", "deadline_class", "paused")
+_timing = (
+    update(user_task)
+    .where(tasks.mine, user_task.c.id == bindparam("at_id"), user_task.c.completed_at.is_(None))
+    .values({name: bindparam(f"to_{name}") for name in _TIMES})
+)
 _closing = (
     update(user_task)
     .where(

@@ -13,7 +13,7 @@ from engine.store.migrations.protection import protect, seeing_every_partnership
 from engine.store.schema import Moment
 
 revision = "0003"
-down_revision = "0001"
+down_revision = "0002"
 branch_labels = None
 depends_on = None
 

@@ -1,0 +1,91 @@
+"""Pauses of referrals: since when, until when at the latest, who asked for it, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from sqlalchemy import Column, LargeBinary, Uuid, bindparam, update
+
+from engine.store.keys import Place
+from engine.store.records import Records, partnership
+from engine.store.schema import Moment, index, reference, table
+
+if TYPE_CHECKING:
+    from engine.store.unit_of_work import Transaction
+
+suspension = table(
+    "suspension",
+    Column("instance_id", Uuid, nullable=False),
+    Column("suspended_at", Moment, nullable=False),
+    Column("suspended_by", Uuid, nullable=True),
+    Column("agency_id", Uuid, nullable=True),
+    Column("caller_id", Uuid, nullable=True),
+    Column("until", Moment, nullable=False),
+    Column("reason_sealed", LargeBinary, nullable=True),
+    Column("resumed_at", Moment, nullable=True),
+    Column("resumed_by", Uuid, nullable=True),
+    reference("instance_id", "process_instance"),
+    index("ix_suspension_instance", "instance_id", "resumed_at"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SuspensionRecord:
+    """One pause; it lasts while `resumed_at` is None. `agency_id` is that of the manager who asked for it.
+
+    A referral paused together with the one that called it has `caller_id` instead, and no reason of its own: what was
+    written about the caller is not for everyone who takes part in the called one.
+    """
+
+    id: UUID
+    instance_id: UUID
+    suspended_at: datetime
+    suspended_by: UUID | None
+    agency_id: UUID | None
+    caller_id: UUID | None
+    until: datetime
+    reason_sealed: bytes | None
+    resumed_at: datetime | None
+    resumed_by: UUID | None
+
+
+suspensions = Records(SuspensionRecord, suspension)
+
+_of_instance = suspensions.selection(suspension.c.instance_id == bindparam("instance_id")).order_by(suspension.c.id)
+_current = _of_instance.where(suspension.c.resumed_at.is_(None))
+_among = suspensions.selection(
+    suspension.c.instance_id.in_(bindparam("ids", expanding=True)), suspension.c.resumed_at.is_(None)
+)
+_ending = (
+    update(suspension)
+    .where(suspensions.mine, suspension.c.instance_id == bindparam("at_instance"), suspension.c.resumed_at.is_(None))
+    .values(resumed_at=bindparam("ended_at"), resumed_by=bindparam("by"))
+)
+
+
+def reason_place(suspension_id: UUID) -> Place:
+    return Place("suspension", suspension_id, "reason_sealed")
+
+
+def of_instance(tx: Transaction, instance_id: UUID) -> list[SuspensionRecord]:
+    """Every pause of an instance, oldest first."""
+    return suspensions.all(tx, _of_instance, instance_id=instance_id)
+
+
+def current(tx: Transaction, instance_id: UUID) -> SuspensionRecord | None:
+    return suspensions.one(tx, _current, instance_id=instance_id)
+
+
+def current_among(tx: Transaction, instance_ids: Iterable[UUID]) -> dict[UUID, SuspensionRecord]:
+    """The pauses that last, of several instances."""
+    ids = list(set(instance_ids))
+    return {record.instance_id: record for record in suspensions.all(tx, _among, ids=ids)} if ids else {}
+
+
+def end(tx: Transaction, instance_id: UUID, at: datetime, account_id: UUID | None) -> None:
+    """The pause of an instance is over, or has ended together with it."""
+    tx.write(_ending, partnership(tx, {"at_instance": instance_id, "ended_at": at, "by": account_id}))
