@@ -6,11 +6,29 @@ from calendar import monthrange
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal, DecimalException
+from itertools import product
 from typing import cast
 
-from engine.feel.compare import utc
+from engine.feel.far import (
+    DAY,
+    AnyDate,
+    AnyMoment,
+    AnyTime,
+    FarDate,
+    FarDateTime,
+    FarTime,
+    at_instant,
+    clock_at,
+    combine,
+    distance,
+    from_ordinal,
+    instant,
+    make_date,
+    nanoseconds,
+    nanoseconds_of_day,
+    ordinal,
+)
 from engine.feel.run import Run
-from engine.feel.temporal import make_date
 from engine.feel.values import NUMBERS, Months, Unanswerable, Value, kind
 
 Operation = Callable[[Value, Value], Value]
@@ -44,36 +62,39 @@ def negate(value: Value, run: Run, position: int) -> Value:
     return run.null(f"A {kind(value)} cannot be negated.", position)
 
 
-def add_months(day: date, months: int) -> date:
+def add_months(day: AnyDate, months: int) -> AnyDate:
     """The same day of a later month, or that month's last day when it has no such day."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    if not 1 <= year <= 9999:
-        raise Unanswerable("The date lies outside the years 1 to 9999.")
-    return make_date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+    return make_date(year, month + 1, min(day.day, monthrange(year % 400 + 2000, month + 1)[1]))
 
 
-def _date_plus_months(day: date, span: Months) -> date:
+def _date_plus_months(day: AnyDate, span: Months) -> AnyDate:
     return add_months(day, span.months)
 
 
-def _moment_plus_months(moment: datetime, span: Months) -> datetime:
-    return datetime.combine(add_months(moment.date(), span.months), moment.timetz())
+def _moment_plus_months(moment: AnyMoment, span: Months) -> AnyMoment:
+    return combine(add_months(moment.date(), span.months), moment.timetz())
 
 
-def _date_plus(day: date, span: timedelta) -> date:
-    return (datetime.combine(day, time()) + span).date()
+def _date_plus(day: AnyDate, span: timedelta) -> AnyDate:
+    """The day on which its midnight then lies."""
+    return from_ordinal(ordinal(day) + span.days)
 
 
-def _moment_plus(moment: datetime, span: timedelta) -> datetime:
+def _moment_plus(moment: AnyMoment, span: timedelta) -> AnyMoment:
     """Along the time line: in a zone, an hour is an hour also when clocks change."""
-    if moment.tzinfo is None:
-        return moment + span
-    return (moment.astimezone(UTC) + span).astimezone(moment.tzinfo)
+    if isinstance(moment, datetime):
+        try:
+            if moment.tzinfo is None:
+                return moment + span
+            return (moment.astimezone(UTC) + span).astimezone(moment.tzinfo)
+        except OverflowError:
+            return at_instant(instant(moment) + nanoseconds(span), moment.tzinfo)
+    return at_instant(instant(moment) + nanoseconds(span), moment.tzinfo)
 
 
-def _time_plus(clock: time, span: timedelta) -> time:
-    moved = datetime.combine(date(2000, 1, 1), clock.replace(tzinfo=None)) + span % timedelta(days=1)
-    return moved.time().replace(tzinfo=clock.tzinfo)
+def _time_plus(clock: AnyTime, span: timedelta) -> AnyTime:
+    return clock_at((nanoseconds_of_day(clock) + nanoseconds(span)) % DAY, clock.tzinfo)
 
 
 def _minus(plus: Callable[[Value, Value], Value]) -> Operation:
@@ -85,23 +106,7 @@ def _minus(plus: Callable[[Value, Value], Value]) -> Operation:
 
 def _between_moments(left: Value, right: Value) -> timedelta:
     """From `right` to `left`; a date counts as its midnight, in UTC when the other has a zone."""
-    left, right = _midnight(left, right), _midnight(right, left)
-    if (left.tzinfo is None) != (right.tzinfo is None):
-        raise Unanswerable("A local time cannot be subtracted from one that has a zone.")
-    if left.tzinfo is not None:
-        left, right = utc(left), utc(right)
-        if left is None or right is None:
-            raise Unanswerable("A time in a named zone cannot be subtracted without its date.")
-    return cast(timedelta, left - right)
-
-
-def _midnight(value: Value, other: Value) -> Value:
-    if type(value) is date:
-        zone = UTC if type(other) is datetime and other.tzinfo else None
-        return datetime.combine(value, time(tzinfo=zone))
-    if type(value) is time and value.tzinfo is None:
-        return datetime.combine(date(2000, 1, 1), value)
-    return value
+    return timedelta(microseconds=distance(left, right) // 1000)
 
 
 def _scaled(span: timedelta, factor: Decimal) -> timedelta:
@@ -149,20 +154,20 @@ OPERATIONS: dict[tuple[str, type, type], Operation] = {
     ("*", Months, Decimal): lambda left, right: Months(_whole(NUMBERS.multiply(Decimal(left.months), right))),
     ("/", Months, Decimal): lambda left, right: Months(_whole(NUMBERS.divide(Decimal(left.months), right))),
     ("/", Months, Months): lambda left, right: NUMBERS.divide(Decimal(left.months), Decimal(right.months)),
-    ("-", time, time): _between_moments,
 }
-for _left in (date, datetime):
-    for _right in (date, datetime):
-        OPERATIONS["-", _left, _right] = _between_moments
-for _type, _span, _plus in (
-    (date, Months, _date_plus_months),
-    (date, timedelta, _date_plus),
-    (datetime, Months, _moment_plus_months),
-    (datetime, timedelta, _moment_plus),
-    (time, timedelta, _time_plus),
+_DATES, _TIMES, _MOMENTS = (date, FarDate), (time, FarTime), (datetime, FarDateTime)
+for _left, _right in (*product(_TIMES, _TIMES), *product(_DATES + _MOMENTS, _DATES + _MOMENTS)):
+    OPERATIONS["-", _left, _right] = _between_moments
+for _types, _span, _plus in (
+    (_DATES, Months, _date_plus_months),
+    (_DATES, timedelta, _date_plus),
+    (_MOMENTS, Months, _moment_plus_months),
+    (_MOMENTS, timedelta, _moment_plus),
+    (_TIMES, timedelta, _time_plus),
 ):
-    OPERATIONS["+", _type, _span] = cast(Operation, _plus)
-    OPERATIONS["+", _span, _type] = _swapped(cast(Operation, _plus))
-    OPERATIONS["-", _type, _span] = _minus(cast(Operation, _plus))
+    for _type in _types:
+        OPERATIONS["+", _type, _span] = cast(Operation, _plus)
+        OPERATIONS["+", _span, _type] = _swapped(cast(Operation, _plus))
+        OPERATIONS["-", _type, _span] = _minus(cast(Operation, _plus))
 for _span in (timedelta, Months):
     OPERATIONS["*", Decimal, _span] = _swapped(OPERATIONS["*", _span, Decimal])

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 
+from engine.feel.far import FAR_TYPES, order
 from engine.feel.run import Run
-from engine.feel.values import Months, Range, Value, kind
+from engine.feel.values import Months, Range, Unanswerable, Value, kind
 
 _DIRECT = frozenset({str, Decimal, bool, date, timedelta, Months, type(None)})
 _ORDERED = frozenset({str, Decimal, date, timedelta, Months})
@@ -20,6 +21,8 @@ def equal(left: Value, right: Value, run: Run) -> bool | None:
         return _equal_parts(left, right, run)
     if left is None or right is None:
         return False
+    if kind(left) == kind(right):
+        return _far_order(left, right, run) == 0
     run.null(f"A {kind(left)} cannot be compared with a {kind(right)}.")
     return None
 
@@ -35,7 +38,7 @@ def _equal_parts(left: Value, right: Value, run: Run) -> bool | None:
         return _equal_ranges(left, right, run)
     if isinstance(left, (datetime, time)):
         return _compared_moments(left, right, run) == 0
-    return left is right
+    return _far_order(left, right, run) == 0 if type(left) in FAR_TYPES else left is right
 
 
 def _equal_ranges(left: Range, right: Range, run: Run) -> bool:
@@ -56,6 +59,21 @@ def compared(left: Value, right: Value, run: Run) -> int | None:
             return _compared_moments(left, right, run)
     if {type(left), type(right)} == {date, datetime}:
         return _compared_moments(_moment(left, right), _moment(right, left), run)
+    if FAR_TYPES & {type(left), type(right)}:
+        return _far_order(left, right, run)
+    run.null(f"There is no order between a {kind(left)} and a {kind(right)}.")
+    return None
+
+
+def _far_order(left: Value, right: Value, run: Run) -> int | None:
+    """The order of dates and times of which one is beyond the standard types."""
+    kinds = {kind(left), kind(right)}
+    if kinds == {"time"} or kinds <= {"date", "date and time"}:
+        try:
+            return order(left, right)
+        except Unanswerable as refusal:
+            run.null(refusal.reason)
+            return None
     run.null(f"There is no order between a {kind(left)} and a {kind(right)}.")
     return None
 

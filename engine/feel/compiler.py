@@ -14,7 +14,7 @@ from engine.feel.run import Scope
 from engine.feel.selection import select
 from engine.feel.syntax import Node
 from engine.feel.types import ANY, Type, TypeName, coerce, conforms, resolve
-from engine.feel.values import FeelFunction, Range, Unanswerable, Value
+from engine.feel.values import FeelFunction, Range, Unanswerable, Value, kind
 
 Closure = Callable[[Scope], Value]
 
@@ -219,9 +219,9 @@ class Compiler:
 
     @staticmethod
     def _constant_range(node: syntax.RangeOf, start: Value, end: Value) -> Closure:
-        if type(start) is not type(end):
-            return lambda scope: scope.run.null("The two ends of a range must be of one kind.", node.position)
-        value = None if start is None else Range(start, end, node.start_included, node.end_included)
+        if kind(start) != kind(end) or kind(start) not in operators.ORDERED_KINDS:
+            return operators.span(lambda _scope: start, lambda _scope: end, node)
+        value = Range(start, end, node.start_included, node.end_included)
         return lambda _scope: value
 
     @_compile.register

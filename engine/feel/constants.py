@@ -11,7 +11,7 @@ from engine.feel.names import Names
 from engine.feel.parser import parse_expression
 from engine.feel.run import Run
 from engine.feel.syntax import Node
-from engine.feel.values import Range, Unanswerable, Value
+from engine.feel.values import Range, Unanswerable, Value, kind
 
 _MAKERS = Names(("date and time",))
 UNKNOWN = object()
@@ -31,7 +31,7 @@ def constant(node: Node) -> Value:
 
 def _range(node: syntax.RangeOf) -> Value:
     start, end = constant(node.start), constant(node.end)
-    if start is UNKNOWN or end is UNKNOWN or start is None or type(start) is not type(end):
+    if start is UNKNOWN or end is UNKNOWN or start is None or kind(start) != kind(end):
         return UNKNOWN
     return Range(start, end, node.start_included, node.end_included)
 

@@ -31,3 +31,11 @@ def nearest(name: str, known: Iterable[str]) -> str:
     names = sorted(set(known))
     listed = f" It has {', '.join(names)}." if 0 < len(names) <= MANY else ""
     return suggestion(name, names) or listed
+
+
+class Unanswerable(Exception):
+    """The answer is null, for the reason given."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason

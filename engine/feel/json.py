@@ -20,7 +20,7 @@ from typing import Any
 from engine.feel import temporal
 from engine.feel.budget import MAX_VALUE_DEPTH
 from engine.feel.errors import FeelError
-from engine.feel.values import NUMBERS, Months, Range, Unanswerable, Value, kind
+from engine.feel.values import FAR_KINDS, NUMBERS, Months, Range, Unanswerable, Value, kind
 from engine.feel.writing import write_plain
 
 Json = Any
@@ -32,6 +32,7 @@ _TAGS: dict[type, str] = {
     datetime: "date and time",
     timedelta: "duration",
     Months: "duration",
+    **FAR_KINDS,
 }
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from datetime import date, timedelta
 from decimal import Decimal
 
+from engine.feel.compare import compared
+from engine.feel.far import from_ordinal, ordinal
 from engine.feel.run import Run, Scope
 from engine.feel.values import Range, Unanswerable, Value, kind
 
@@ -79,9 +80,9 @@ def _items(value: Value, run: Run) -> Iterable[Value]:
 
 def range_items(span: Range, run: Run) -> list[Value]:
     """The whole numbers or days of a range, upwards; none when it ends before it starts."""
-    if type(span.start) is not type(span.end):
+    if kind(span.start) != kind(span.end):
         raise Unanswerable("Expected a range with both ends to repeat for.")
-    if type(span.start) in (Decimal, date) and span.start > span.end:
+    if (compared(span.start, span.end, run) or 0) > 0:
         raise Unanswerable("Expected a range that does not end before it starts.")
     items = _span(span.start, span.end, run)
     if not span.start_included:
@@ -91,11 +92,11 @@ def range_items(span: Range, run: Run) -> list[Value]:
 
 def _span(first: Value, last: Value, run: Run) -> list[Value]:
     """From first to last, up or down, in whole steps of one or of one day."""
-    if type(first) is date and type(last) is date:
-        distance = (last - first).days
-        _announce(abs(distance) + 1, run)
-        step = 1 if distance >= 0 else -1
-        return [first + timedelta(days=days) for days in range(0, distance + step, step)]
+    if kind(first) == kind(last) == "date":
+        start, end = ordinal(first), ordinal(last)
+        _announce(abs(end - start) + 1, run)
+        step = 1 if end >= start else -1
+        return [from_ordinal(day) for day in range(start, end + step, step)]
     if type(first) is Decimal and type(last) is Decimal:
         return _numbers(first, last, run)
     raise Unanswerable(f"Expected a range of whole numbers or dates, but found {kind(first)} and {kind(last)}.")

@@ -14,7 +14,7 @@ Closure = Callable[[Scope], Value]
 Test = Callable[[Value, Scope], Value]
 """Whether a value passes, which may be null."""
 
-_ORDERED_KINDS = frozenset(KINDS.values()) - {"null", "boolean", "list", "context", "range", "function"}
+ORDERED_KINDS = frozenset(KINDS.values()) - {"null", "boolean", "list", "context", "range", "function"}
 
 
 def negation(operand: Closure, position: int) -> Closure:
@@ -139,7 +139,7 @@ def span(start: Closure, end: Closure, node: RangeOf) -> Closure:
 
     def evaluate(scope: Scope) -> Range | None:
         low, high = start(scope), end(scope)
-        if kind(low) != kind(high) or kind(low) not in _ORDERED_KINDS:
+        if kind(low) != kind(high) or kind(low) not in ORDERED_KINDS:
             scope.run.null(f"There is no range from a {kind(low)} to a {kind(high)}.", node.position)
             return None
         return Range(low, high, node.start_included, node.end_included)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from engine.feel.constants import UNKNOWN, constant
 from engine.feel.syntax import Bound, ListOf, Node, Tests
-from engine.feel.values import PLAIN, Range, Value
+from engine.feel.values import FAR_KINDS, PLAIN, Range, Value
 
 
 @dataclass(frozen=True)
@@ -52,12 +52,14 @@ def _parts(test: Node) -> list[Value] | None:
 
 
 def _simple(value: Value) -> bool:
-    return type(value) in PLAIN or isinstance(value, Range)
+    if isinstance(value, Range):
+        return type(value.start) not in FAR_KINDS and type(value.end) not in FAR_KINDS
+    return type(value) in PLAIN and type(value) not in FAR_KINDS
 
 
 def _open_range(test: Bound) -> Value | None:
     value = constant(test.operand)
-    if value is UNKNOWN or value is None or type(value) not in PLAIN:
+    if value is UNKNOWN or value is None or not _simple(value):
         return None
     match test.operator:
         case "<" | "<=":

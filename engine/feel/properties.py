@@ -8,6 +8,7 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from engine.feel.errors import suggestion
+from engine.feel.far import FarDate, FarDateTime, FarTime
 from engine.feel.run import Run
 from engine.feel.values import Months, Range, Value, kind
 
@@ -53,10 +54,14 @@ _CLOCK: dict[str, Property] = {
     "time offset": _offset,
     "timezone": _zone,
 }
+_MIDNIGHT: dict[str, Property] = {name: lambda _value: Decimal(0) for name in ("hour", "minute", "second")}
 PROPERTIES: dict[type, dict[str, Property]] = {
-    date: _DAY | {name: lambda _value: Decimal(0) for name in ("hour", "minute", "second")},
+    date: _DAY | _MIDNIGHT,
     time: _CLOCK,
     datetime: _DAY | _CLOCK,
+    FarDate: _DAY | _MIDNIGHT,
+    FarTime: _CLOCK,
+    FarDateTime: _DAY | _CLOCK,
     timedelta: {
         "days": _part(timedelta(days=1), 0),
         "hours": _part(timedelta(hours=1), 24),

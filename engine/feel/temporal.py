@@ -3,10 +3,23 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
+from datetime import UTC, time, timedelta, timezone, tzinfo
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
+from engine.feel.far import (
+    DAY,
+    SECOND,
+    AnyDate,
+    AnyMoment,
+    AnyTime,
+    combine,
+    make_date,
+    make_time,
+    nanoseconds_of_day,
+    on_wall,
+    wall,
+)
 from engine.feel.values import Months, Unanswerable, Value
 
 _DATE = re.compile(r"(-?(?:[1-9]\d{4,8}|\d{4}))-(\d\d)-(\d\d)")
@@ -16,9 +29,10 @@ _SECONDS = re.compile(
     r"(-?)P(?:(\d{1,12})D)?(T(?=\d)(?:(\d{1,12})H)?(?:(\d{1,12})M)?(?:(\d{1,12})(?:\.(\d{1,40}))?S)?)?"
 )
 _MAX_OFFSET = timedelta(hours=14)
+MIDNIGHT = "24:00:00"
 
 
-def read_date(text: str) -> date:
+def read_date(text: str) -> AnyDate:
     found = _DATE.fullmatch(text)
     if not found:
         raise Unanswerable(f'Expected a date like 2027-01-31, but found "{text[:60]}".')
@@ -26,23 +40,17 @@ def read_date(text: str) -> date:
     return make_date(year, month, day)
 
 
-def make_date(year: int, month: int, day: int) -> date:
-    try:
-        return date(year, month, day)
-    except (ValueError, OverflowError):
-        raise Unanswerable(
-            f"Expected a date between the years 1 and 9999, but there is no {year}-{month}-{day}."
-        ) from None
-
-
-def read_time(text: str) -> time:
+def read_time(text: str) -> AnyTime:
+    """The time of day; 24:00:00 is midnight."""
     found = _TIME.fullmatch(text)
     if not found:
         raise Unanswerable(f'Expected a time like 17:00:00, but found "{text[:60]}".')
     hour, minute, second, fraction, zone = found.groups()
-    micro = int((fraction or ".0")[1:7].ljust(6, "0"))
+    if text.startswith(MIDNIGHT) and not (fraction or "").strip(".0"):
+        hour = "0"
+    nano = int((fraction or ".0")[1:10].ljust(9, "0"))
     try:
-        return time(int(hour), int(minute), int(second), micro, tzinfo=read_zone(zone))
+        return make_time(int(hour), int(minute), int(second), nano, read_zone(zone))
     except ValueError:
         raise Unanswerable(f'Expected a time of the day, but there is no "{text[:60]}".') from None
 
@@ -69,11 +77,12 @@ def _named_zone(name: str) -> tzinfo:
         raise Unanswerable(f'Expected a time zone such as Europe/London, but there is no "{name}".') from None
 
 
-def read_date_time(text: str) -> datetime:
+def read_date_time(text: str) -> AnyMoment:
     day, separator, clock = text.partition("T")
     if not separator:
-        return datetime.combine(read_date(day), time())
-    return datetime.combine(read_date(day), read_time(clock))
+        return combine(read_date(day), time())
+    moment = combine(read_date(day), read_time(clock))
+    return on_wall(wall(moment) + DAY, moment.tzinfo) if clock.startswith(MIDNIGHT) else moment
 
 
 def read_duration(text: str) -> Months | timedelta:
@@ -126,13 +135,19 @@ def write_zone(zone: tzinfo | None) -> str:
     return f"{sign}{hours:02}:{minutes:02}" + (f":{seconds:02}" if seconds else "")
 
 
-def write_time(value: time) -> str:
-    micro = f".{value.microsecond:06}".rstrip("0") if value.microsecond else ""
-    return f"{value.hour:02}:{value.minute:02}:{value.second:02}{micro}{write_zone(value.tzinfo)}"
+def write_date(value: AnyDate) -> str:
+    sign = "-" if value.year < 0 else ""
+    return f"{sign}{abs(value.year):04}-{value.month:02}-{value.day:02}"
 
 
-def write_date_time(value: datetime) -> str:
-    return f"{value.date().isoformat()}T{write_time(value.timetz())}"
+def write_time(value: AnyTime) -> str:
+    nano = nanoseconds_of_day(value) % SECOND
+    fraction = f".{nano:09}".rstrip("0") if nano else ""
+    return f"{value.hour:02}:{value.minute:02}:{value.second:02}{fraction}{write_zone(value.tzinfo)}"
+
+
+def write_date_time(value: AnyMoment) -> str:
+    return f"{write_date(value.date())}T{write_time(value.timetz())}"
 
 
 def write_duration(value: timedelta) -> str:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time
+from datetime import UTC, time
 
+from engine.feel.far import combine
 from engine.feel.values import FeelFunction, Range, Value, kind
 
 NAMES = (
@@ -117,13 +118,16 @@ def _admits(value: Value, wanted: Type, spend: Callable[[int], None]) -> bool:
 def coerce(value: Value, wanted: Type, spend: Callable[[int], None]) -> tuple[Value, bool]:
     """The value converted to the type as the language does by itself, and whether it then conforms.
 
-    A list of one item becomes the item, a date becomes the date at midnight UTC. Null fits every type.
+    A list of one item becomes the item, an item a list of one, a date the date at midnight UTC: one of these, once.
+    Null fits every type.
     """
     if value is None or conforms(value, wanted, spend):
         return value, True
     if isinstance(value, list) and len(value) == 1 and wanted.kind != "list":
-        return coerce(value[0], wanted, spend)
-    if wanted.kind == "date and time" and type(value) is date:
-        midnight = datetime.combine(value, time(tzinfo=UTC))
+        return (value[0], True) if conforms(value[0], wanted, spend) else (None, False)
+    if wanted.kind == "list" and not isinstance(value, list):
+        return ([value], True) if conforms([value], wanted, spend) else (None, False)
+    if wanted.kind == "date and time" and kind(value) == "date":
+        midnight = combine(value, time(tzinfo=UTC))
         return midnight, conforms(midnight, wanted, spend)
     return None, False

@@ -1,8 +1,9 @@
 """The values of the language and the names of their kinds.
 
 Numbers are `Decimal` of 34 digits, texts `str`, booleans `bool`, null `None`; dates, times and dates with time are the
-standard ones; a duration of days and time is a `timedelta`, one of years and months a `Months`; lists are `list` and
-contexts are `dict` with text keys. Ranges and functions are the classes below.
+standard ones, or those of `far` where these cannot hold them; a duration of days and time is a `timedelta`, one of
+years and months a `Months`; lists are `list` and contexts are `dict` with text keys. Ranges and functions are the
+classes below.
 """
 
 from __future__ import annotations
@@ -12,6 +13,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Context, Decimal, DivisionByZero, InvalidOperation, Overflow
 from typing import Any
+
+from engine.feel.errors import Unanswerable as Unanswerable
+from engine.feel.far import FarDate, FarDateTime, FarTime
 
 Value = Any
 """A value of the language; see the module."""
@@ -56,14 +60,6 @@ class FeelFunction:
     name: str = "function"
 
 
-class Unanswerable(Exception):
-    """The answer is null, for the reason given."""
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
-
-
 KINDS: dict[type, str] = {
     Decimal: "number",
     str: "string",
@@ -80,10 +76,12 @@ KINDS: dict[type, str] = {
     FeelFunction: "function",
 }
 
-PLAIN = frozenset({Decimal, str, bool, type(None), date, time, datetime, timedelta, Months})
+FAR_KINDS: dict[type, str] = {FarDate: "date", FarTime: "time", FarDateTime: "date and time"}
+
+PLAIN = frozenset({Decimal, str, bool, type(None), date, time, datetime, timedelta, Months, *FAR_KINDS})
 """Types whose values hold no other values."""
 
 
 def kind(value: Value) -> str:
     """The name of the value's kind, as `instance of` spells it."""
-    return KINDS.get(type(value), "function")
+    return KINDS.get(type(value)) or FAR_KINDS.get(type(value), "function")

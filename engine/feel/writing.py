@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 from engine.feel import temporal
+from engine.feel.far import FarDate, FarDateTime, FarTime
 from engine.feel.run import Run
 from engine.feel.values import FeelFunction, Months, Range, Value
 
@@ -34,11 +35,11 @@ def write_plain(value: Value) -> str:
             return "true" if value else "false"
         case Decimal():
             return write_number(value)
-        case datetime():
+        case datetime() | FarDateTime():
             return temporal.write_date_time(value)
-        case date():
-            return value.isoformat()
-        case time():
+        case date() | FarDate():
+            return temporal.write_date(value)
+        case time() | FarTime():
             return temporal.write_time(value)
         case timedelta():
             return temporal.write_duration(value)
