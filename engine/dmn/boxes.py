@@ -62,7 +62,10 @@ def _loop(kind: str, element: Element, inside: Inside, place: Place) -> Logic:
         answers = [body(frame.with_values({name: item})) for item in _items(source(frame), frame, place)]
         if deciding in answers:
             return deciding
-        return None if any(type(answer) is not bool for answer in answers) else not deciding
+        if any(type(answer) is not bool for answer in answers):
+            frame.note(f"In {place}: the condition was not true or false for every item.")
+            return None
+        return not deciding
 
     return collect if kind == "for" else decide
 

@@ -52,6 +52,14 @@ class Place:
     element_id: str
     line: int | None
     label: str
+    rule: int | None = None
+    column: str = ""
+
+    @property
+    def where(self) -> str:
+        """The label, with the decision when the label does not name it."""
+        named = not self.decision or f'"{self.decision}"' in self.label
+        return self.label if named else f'{self.label} of "{self.decision}"'
 
     def __str__(self) -> str:
         line = f", line {self.line}" if self.line else ""
@@ -103,9 +111,7 @@ class Frame:
     def _note(self, run: Run, text: str, place: Place) -> None:
         """Keeps why parts of an expression were null."""
         for reason in run.reasons or ():
-            note = f"In {place}, `{text[:80]}`: {reason.message}"
-            if len(self.deciding.notes) < MAX_NOTES and note not in self.deciding.notes:
-                self.deciding.notes.append(note)
+            self.note(f"In {place}, `{text[:80]}`: {reason.message}")
 
     def _failed(self, error: FeelError, text: str, place: Place) -> Value:
         return self.fail(f"In {place}, `{text[:80]}`: {error.message}", place, cause=error)
@@ -114,8 +120,14 @@ class Frame:
         """Refuses when strict; else notes the message and gives null."""
         if self.deciding.strict:
             raise DecisionError(message, self.deciding.file, place.decision, rules) from cause
-        self.deciding.notes.append(message)
+        self.note(message)
         return None
+
+    def note(self, message: str) -> None:
+        """Keeps why something was null."""
+        notes = self.deciding.notes
+        if len(notes) < MAX_NOTES and message not in notes:
+            notes.append(message)
 
     def typed(self, value: Value, wanted: Type | None, place: Place) -> Value:
         """The value as the declared type."""

@@ -121,13 +121,9 @@ class LogicReader:
         return call
 
     def _function(self, element: Element, around: Around, place: Place) -> Logic:
-        if element.get("kind", "FEEL") != "FEEL":
-            self.reading.problem(
-                place, f"Expected a function in FEEL, but {place.label} is external.", "Write the function in FEEL."
-            )
         parameters = self.parameters(element, around.decision)
         names = tuple(name for name, _type in parameters)
-        body = self.inside(element, around.seeing(*names), f"the body of {place.label}")
+        body = self.body(element, around.seeing(*names), f"the body of {place.label}", place)
 
         def define(frame: Frame) -> Value:
             def call(*values: Value) -> Value:
@@ -140,6 +136,15 @@ class LogicReader:
             return FeelFunction(names, call)
 
         return define
+
+    def body(self, element: Element | None, around: Around, label: str, place: Place) -> Logic:
+        """The logic of a function. External ones are a problem, and null with that reason when called."""
+        kind = "FEEL" if element is None else element.get("kind", "FEEL")
+        if kind == "FEEL":
+            return self.inside(element, around, label)
+        message = f"Expected a function in FEEL, but {place.label} is one in {kind}, and external ones are not run."
+        self.reading.problem(place, message, "Write the function in FEEL.")
+        return lambda frame: frame.fail(message, place)
 
     def parameters(self, element: Element, decision: str) -> tuple[tuple[str, Type | None], ...]:
         """The formal parameters of a function definition."""

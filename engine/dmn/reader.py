@@ -15,7 +15,7 @@ from engine.dmn.nodes import Decision, Input, Knowledge, Node, Path, Service
 from engine.dmn.reading import Element, Reading, part, parts, place_of, plain_type, tag, text_of
 from engine.dmn.secure_xml import parse_xml
 from engine.dmn.table import Table
-from engine.dmn.types import item_names, read_types
+from engine.dmn.types import item_names, local_names, read_types
 from engine.errors import DefinitionError
 from engine.feel.types import Type
 
@@ -78,7 +78,16 @@ class _Reader:
         nodes = self.nodes()
         self._check_circles(nodes)
         name = self.root.get("name", "")
-        return DecisionModel(self.reading.file, name, nodes, tuple(self.reading.uses), tuple(self.reading.problems))
+        reading = self.reading
+        return DecisionModel(
+            reading.file,
+            name,
+            nodes,
+            tuple(reading.uses),
+            tuple(reading.problems),
+            tuple(reading.tables),
+            local_names(self.root),
+        )
 
     def nodes(self) -> dict[str, Node]:
         """All elements by id, with those of imported models under the ids of the imports' names."""
@@ -186,10 +195,8 @@ class _Reader:
         function = part(element, "encapsulatedLogic")
         reader = LogicReader(self.reading)
         parameters = () if function is None else reader.parameters(function, name)
-        if function is not None and function.get("kind", "FEEL") != "FEEL":
-            self.reading.problem(place, f"Expected {place.label} in FEEL, but it is external.", "Write it in FEEL.")
         visible = self._seen(needs) | {name, *(parameter for parameter, _type in parameters)}
-        logic = reader.inside(function, Around(identifier, name, visible), place.label)
+        logic = reader.body(function, Around(identifier, name, visible), place.label, place)
         return Knowledge(
             identifier, name, parameters, needs, logic, self._answer_type(element, place), place, self.path
         )

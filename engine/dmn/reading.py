@@ -10,7 +10,15 @@ from engine.dmn.findings import Finding
 from engine.dmn.frame import Place
 from engine.errors import DefinitionError
 from engine.feel.errors import FeelError
-from engine.feel.expression import Expression, UnaryTests, build_expression, build_unary_tests
+from engine.feel.expression import (
+    Expression,
+    UnaryTests,
+    build_expression,
+    build_unary_tests,
+    unreadable_expression,
+    unreadable_unary_tests,
+)
+from engine.feel.syntax import Call, Name, Node, walk
 from engine.feel.types import Type
 
 Element = Any
@@ -26,6 +34,13 @@ class Use:
     expected: frozenset[str]
     visible: frozenset[str]
     place: Place
+    tree: Node
+
+    @property
+    def called(self) -> frozenset[str]:
+        """Names that are called as functions."""
+        calls = (node.function for node in walk(self.tree) if isinstance(node, Call))
+        return frozenset(function.name for function in calls if isinstance(function, Name))
 
 
 @dataclass
@@ -38,26 +53,46 @@ class Reading:
     names: tuple[str, ...] = ()
     types: dict[str, Type] = field(default_factory=dict)
     uses: list[Use] = field(default_factory=list)
+    tables: list[Any] = field(default_factory=list)
 
     def problem(self, place: Place, message: str, remedy: str = "") -> None:
         if not self.tolerant:
             raise DefinitionError(message, self.file, place.element_id, place.line, remedy)
-        self.problems.append(Finding("error", self.file, place.element_id, place.line, message, remedy))
+        self.problems.append(
+            Finding(
+                "error",
+                self.file,
+                place.element_id,
+                place.line,
+                message,
+                remedy,
+                decision=place.decision,
+                rule=place.rule,
+                column=place.column,
+            )
+        )
 
     def expression(self, text: str, place: Place, visible: Iterable[str]) -> Expression:
-        return self._compiled(build_expression, text, "null", place, visible)
+        return self._compiled(build_expression, unreadable_expression, text, place, visible)
 
     def tests(self, text: str, place: Place, visible: Iterable[str]) -> UnaryTests:
-        return self._compiled(build_unary_tests, text, "-", place, visible)
+        return self._compiled(build_unary_tests, unreadable_unary_tests, text, place, visible)
 
-    def _compiled(self, build: Callable[..., T], text: str, instead: str, place: Place, visible: Iterable[str]) -> T:
+    def _compiled(
+        self,
+        build: Callable[..., T],
+        instead: Callable[[str, FeelError], T],
+        text: str,
+        place: Place,
+        visible: Iterable[str],
+    ) -> T:
         seen: frozenset[str] = frozenset(visible)
         try:
             found = build(text, (*self.names, *sorted(seen)), self.types)
         except FeelError as error:
-            self.problem(place, f"In {place.label}, `{text[:80]}`: {error.message}", "Correct the expression.")
-            return build(instead)
-        self.uses.append(Use(found.names, seen, place))
+            self.problem(place, f"In {place.where}, `{text[:80]}`: {error.message}", "Correct the expression.")
+            return instead(text, error)
+        self.uses.append(Use(found.names, seen, place, found.tree))
         return found
 
     def type(self, reference: str | None, place: Place) -> Type | None:

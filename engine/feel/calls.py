@@ -78,7 +78,7 @@ class Builtin(FeelFunction):
             raise Unanswerable(f'"{self.name}" has no answer here, such as a number too large.') from None
         if isinstance(value, (str, list)):
             run.build(len(value))
-        return value
+        return run.null(f'"{self.name}" is null for these values.') if value is None and not run.reasons else value
 
 
 def order(

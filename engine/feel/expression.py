@@ -16,7 +16,7 @@ from engine.feel.names import Names, known_names
 from engine.feel.operators import Test, passes
 from engine.feel.parser import parse_expression, parse_unary_tests
 from engine.feel.run import Reason, Run, Scope, admit
-from engine.feel.syntax import Node, Tests
+from engine.feel.syntax import Name, Node, Tests
 from engine.feel.types import Type
 from engine.feel.values import PLAIN, FeelFunction, Range, Value
 from engine.feel.words import describe, describe_tests
@@ -181,6 +181,25 @@ def build_expression(text: str, names: tuple[str, ...] = (), types: Mapping[str,
 def build_unary_tests(text: str, names: tuple[str, ...] = (), types: Mapping[str, Type] = _NO_TYPES) -> UnaryTests:
     """`compile_unary_tests` with the types of a decision model, not cached."""
     return _guarded(_unary_tests, text, names, types)
+
+
+def unreadable_expression(text: str, refusal: FeelError) -> Expression:
+    """Stands for a text that is no expression: refuses whenever it is evaluated."""
+    return Expression(text, frozenset(), frozenset(), Name(refusal.position, text), _refusing(refusal))
+
+
+def unreadable_unary_tests(text: str, refusal: FeelError) -> UnaryTests:
+    """Stands for a text that is no test: refuses whenever a value is tested."""
+    refuse = _refusing(refusal)
+    tree = Tests(refusal.position, (Name(refusal.position, text),))
+    return UnaryTests(text, frozenset(), tree, (lambda _value, scope: refuse(scope),))
+
+
+def _refusing(refusal: FeelError) -> Closure:
+    def refuse(_scope: Scope) -> Value:
+        raise refusal
+
+    return refuse
 
 
 def _guarded(

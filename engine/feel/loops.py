@@ -52,7 +52,7 @@ def quantified(sources: tuple[Source, ...], condition: Closure, weight: int, eve
                 undecided = undecided or type(answer) is not bool
         except Unanswerable as refusal:
             return run.null(refusal.reason)
-        return None if undecided else every
+        return run.null("The condition was not true or false for every item.") if undecided else every
 
     return evaluate
 

@@ -92,6 +92,7 @@ def disjunction(operands: Sequence[Closure]) -> Closure:
 
 def _decided_by(operands: Sequence[Closure], deciding: bool) -> Closure:
     """The deciding answer if any operand gives it, else null if any is not boolean, else the other answer."""
+    word = "or" if deciding else "and"
 
     def evaluate(scope: Scope) -> bool | None:
         unknown = False
@@ -101,7 +102,7 @@ def _decided_by(operands: Sequence[Closure], deciding: bool) -> Closure:
                 return deciding
             if type(answer) is not bool:
                 unknown = True
-        return None if unknown else not deciding
+        return scope.run.null(f'"{word}" needs true or false on both sides.') if unknown else not deciding
 
     return evaluate
 
