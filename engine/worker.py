@@ -23,6 +23,7 @@ from engine.bootstrap import Engine
 from engine.commands.deliver import DeliverLetter
 from engine.commands.telling import TellPeople
 from engine.commands.timers import PostponeTimer, TriggerTimer
+from engine.commands.undelivered import GiveUpLetter
 from engine.commands.upkeep import Beat, SealAudit, TidyUp
 from engine.errors import InvalidState
 from engine.notify.channels import Channel, channel_for
@@ -104,14 +105,26 @@ class Worker:
             letter = outbox.claim(tx, letter_id)
         if letter is None:
             return False
+        if letter.attempts > outbox.MOST_ATTEMPTS[letter.kind]:  # the worker did not live to say that it failed
+            self._put_back(letter, "no answer")
+            return False
         try:
             self._carry_out(letter)
         except Exception as error:  # noqa: BLE001 - whatever went wrong, the letter is tried again later
             log.warning("letter_failed", letter=str(letter_id), kind=letter.kind, error=type(error).__name__)
-            with self._writing() as tx:
-                outbox.failed(tx, letter, type(error).__name__)
+            self._put_back(letter, type(error).__name__)
             return False
         return True
+
+    def _put_back(self, letter: outbox.OutboxRecord, error: str) -> None:
+        """To be tried again later; what was tried often enough becomes an incident instead."""
+        with self._writing() as tx:
+            outbox.failed(tx, letter, error)
+        if outbox.is_used_up(letter):
+            try:
+                self._execute(GiveUpLetter(letter.id))
+            except Exception as fault:  # noqa: BLE001 - it stays in the outbox, and delays no other
+                log.error("letter_not_given_up", letter=str(letter.id), error=type(fault).__name__)
 
     def _carry_out(self, letter: outbox.OutboxRecord) -> None:
         if letter.kind == "command":

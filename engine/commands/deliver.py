@@ -11,15 +11,19 @@ from uuid import UUID
 
 from engine.bpmn.runtime import Execution
 from engine.bpmn.waits import CallWait, MessageWait, SignalWait
+from engine.commands import letters
 from engine.commands.ending import end_instance
+from engine.commands.kept import hand_over, keep
 from engine.commands.letters import open_sealed
+from engine.commands.pausing import pause_with_caller, resume
 from engine.commands.settle import besides, settle
 from engine.commands.starting import new_instance
 from engine.commands.work import Live, StepFailed, Work
 from engine.domain.events import CallReturned, MessageDelivered
+from engine.domain.pausing import SUSPENDED
 from engine.domain.permissions import Permission, require
 from engine.errors import DefinitionError
-from engine.store import instances, messages, outbox, subjects
+from engine.store import instances, messages, outbox, subjects, suspensions
 from engine.store.instances import Held
 from engine.store.messages import InboxRecord
 from engine.store.outbox import OutboxRecord
@@ -57,6 +61,8 @@ def _start_child(work: Work, content: Mapping[str, Any], letter: OutboxRecord) -
     place = _lane_place(caller, waiting)
     child = _instance_for(caller, waiting.called, place, (parent_id, token))
     _begin(caller, child, waiting.inputs)
+    if caller.record.state == SUSPENDED:
+        letters.pause_called(work, child.record.id, parent_id)
     said = {"pathway": waiting.called, "agency": str(place[0]), "team": str(place[1])}
     called_by = {"caller": str(parent_id), "token": token}
     work.audit("called", "instance", child.record.id, child.record.case_id, **said, **called_by)
@@ -111,6 +117,8 @@ def _return_to_caller(work: Work, content: Mapping[str, Any], letter: OutboxReco
     before = caller.execution.waits
     if caller.record.ended_at is not None or not any(wait.token == token for wait in before):
         return
+    if caller.record.state == SUSPENDED:
+        return  # asked again when it goes on
     values = _final_variables(work, held)
     caller.stepping(partial(caller.execution.complete, token, values))
     caller.note(CallReturned(token, values))
@@ -132,16 +140,28 @@ def _cancel_child(work: Work, content: Mapping[str, Any], letter: OutboxRecord) 
 
 
 def _route(work: Work, content: Mapping[str, Any], letter: OutboxRecord) -> None:
-    """Bring a message to the referrals of the same case that wait for it; keep it for the caller when none does yet."""
+    """Bring a message to the referrals of the same case that wait for it; keep it for the caller when none does yet.
+
+    Where several wait, each gets a letter of its own: one that cannot take it holds up no other.
+    """
     sender = instances.look_at(work.tx, UUID(content["sender_id"]))
     if sender is None:
         return
     payload = open_sealed(sender.cipher, letter, content["sealed"])
     receivers = _receivers(work, sender, content["kind"], content["name"])
-    for instance_id, token in receivers:
-        _deliver_at(work, instance_id, token, payload)
+    if len(receivers) == 1:
+        _deliver_at(work, *receivers[0], payload)
+    for receiver in receivers if len(receivers) > 1 else ():
+        letters.hand_over(work, sender.cipher, receiver, content["name"], payload, sender.record.id)
     if not receivers and content["kind"] == "message" and sender.record.parent_id is not None:
         _keep_for(work, sender.record.parent_id, content["name"], payload)
+
+
+def _hand_over(work: Work, content: Mapping[str, Any], letter: OutboxRecord) -> None:
+    sender = instances.look_at(work.tx, UUID(content["sender_id"]))
+    if sender is not None and letter.instance_id is not None:
+        payload = open_sealed(sender.cipher, letter, content["sealed"])
+        _deliver_at(work, letter.instance_id, int(content["token"]), payload)
 
 
 def _receivers(work: Work, sender: Held, kind: str, name: str) -> list[tuple[UUID, int]]:
@@ -163,7 +183,10 @@ def _place(held: Held) -> tuple[UUID, UUID | None]:
 def _deliver_at(work: Work, instance_id: UUID, token: int, payload: Mapping[str, Any]) -> None:
     live = work.lock(instance_id)
     before = live.execution.waits
-    if any(isinstance(wait, MessageWait | SignalWait) and wait.token == token for wait in before):
+    heard = next((wait for wait in before if isinstance(wait, MessageWait | SignalWait) and wait.token == token), None)
+    if heard is not None and live.record.state == SUSPENDED:
+        keep(live, heard, payload)
+    elif heard is not None:
         live.stepping(partial(live.execution.deliver, token, payload))
         live.note(MessageDelivered(token, dict(payload)))
         settle(live, before)
@@ -179,10 +202,31 @@ def _keep_for(work: Work, instance_id: UUID, name: str, payload: Mapping[str, An
     messages.inbox.add(work.tx, InboxRecord(inbox_id, instance_id, name, sealed, work.now))
 
 
+def _pause_called(work: Work, content: Mapping[str, Any], letter: OutboxRecord) -> None:
+    pause_with_caller(work.lock(UUID(content["child_id"])))
+
+
+def _resume_called(work: Work, content: Mapping[str, Any], letter: OutboxRecord) -> None:
+    """What was paused with its caller goes on with it; what was paused for itself, or again, does not."""
+    child = work.lock(UUID(content["child_id"]))
+    current = suspensions.current(work.tx, child.record.id)
+    caller_pauses = suspensions.current(work.tx, UUID(content["caller_id"]))
+    if current is not None and current.caller_id == UUID(content["caller_id"]) and caller_pauses is None:
+        resume(child, current, work.now)
+
+
+def _hand_over_kept(work: Work, content: Mapping[str, Any], letter: OutboxRecord) -> None:
+    hand_over(work.lock(UUID(content["instance_id"])))
+
+
 _COMMANDS: Mapping[str, Callable[[Work, Mapping[str, Any], OutboxRecord], None]] = {
     "start_child": _start_child,
     "start_pathway": _start_pathway,
     "return_to_caller": _return_to_caller,
     "cancel_child": _cancel_child,
+    "pause_called": _pause_called,
+    "resume_called": _resume_called,
+    "hand_over_kept": _hand_over_kept,
     "route": _route,
+    "hand_over": _hand_over,
 }

@@ -16,7 +16,7 @@ from engine.clock import Clock
 from engine.commands import answers
 from engine.commands.codec import encode
 from engine.commands.deliver import DeliverLetter
-from engine.commands.incidents import RetryIncident, close_mended, open_incident, record_incident, retried
+from engine.commands.incidents import IncidentKept, RetryIncident, close_mended, open_incident, record_incident, retried
 from engine.commands.outcome import Outcome
 from engine.commands.registry import HANDLERS
 from engine.commands.timers import PostponeTimer, TriggerTimer
@@ -158,7 +158,7 @@ class Dispatcher:
             work = Work(tx, actor, self._shelf)
             is_kept = record_incident(work, type(command).__name__, encode(command), failure)
         log.error("incident", instance=str(failure.instance_id), element=failure.element_id)
-        return InvalidState(STEP_FAILED if is_kept else START_FAILED)
+        return IncidentKept(STEP_FAILED) if is_kept else InvalidState(START_FAILED)
 
     def _retry(self, command: RetryIncident, actor: Party) -> Any:
         """Carry out the command of an incident as the one who asked first; success resolves the incident.

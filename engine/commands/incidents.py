@@ -19,6 +19,14 @@ from engine.store.history import IncidentRecord
 from engine.store.instances import Held
 
 MAX_MESSAGE = 1_000
+FAULT_WORDS = (
+    "A step of this referral failed and was undone. Nothing is lost. Ask the commissioner to look at the pathway; "
+    "after it is corrected, the step can be taken again."
+)
+
+
+class IncidentKept(InvalidState):
+    """A step failed inside the pathway; all of it was undone, and an incident is kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,25 +49,22 @@ def record_incident(work: Work, name: str, command: Mapping[str, Any], failure: 
         if (known.element_id, known.command) == (failure.element_id, name):
             history.count_attempt(work.tx, known.id)
             return True
-    incident_id = work.tx.new_id()
-    account = str(work.actor.account_id) if work.actor.account_id else None
-    kept = {"account_id": account, "command": dict(command), "message": failure.message[:MAX_MESSAGE]}
-    sealed = held.cipher.seal_json(history.incident_place(incident_id), kept)
-    record = IncidentRecord(
-        incident_id,
-        failure.instance_id,
-        "open",
-        name,
-        sealed,
-        failure.element_id,
-        1,
-        work.now,
-        None,
-    )
-    history.incidents.add(work.tx, record)
-    _tell_coordinator(work, held)
-    work.audit("incident", "instance", failure.instance_id, held.record.case_id, element=failure.element_id)
+    keep_incident(work, held, name, command, failure.message, failure.element_id)
+    tell_coordinator(work, held, f"A fault stops “{held.record.title}”", FAULT_WORDS)
     return True
+
+
+def keep_incident(
+    work: Work, held: Held, name: str, command: Mapping[str, Any], message: str, element_id: str | None
+) -> None:
+    """Keep a command that failed, sealed, with who asked for it and why it failed."""
+    incident_id, instance_id = work.tx.new_id(), held.record.id
+    account = str(work.actor.account_id) if work.actor.account_id else None
+    kept = {"account_id": account, "command": dict(command), "message": message[:MAX_MESSAGE]}
+    sealed = held.cipher.seal_json(history.incident_place(incident_id), kept)
+    record = IncidentRecord(incident_id, instance_id, "open", name, sealed, element_id, 1, work.now, None)
+    history.incidents.add(work.tx, record)
+    work.audit("incident", "instance", instance_id, held.record.case_id, element=element_id)
 
 
 def open_incident(work: Work, incident_id: UUID) -> tuple[Any, Party]:
@@ -149,12 +154,6 @@ def _kinds() -> Mapping[str, type[Any]]:
     return COMMANDS
 
 
-def _tell_coordinator(work: Work, held: Held) -> None:
-    """A fault stops a referral: the coordinator hears of it at once, without content."""
-    live = Live(work, held.record, held.cipher, held)
-    title = f"A fault stops “{held.record.title}”"
-    instructions = (
-        "A step of this referral failed and was undone. Nothing is lost. Ask the commissioner to look at the pathway; "
-        "after it is corrected, the step can be taken again."
-    )
-    report(live, title, instructions)
+def tell_coordinator(work: Work, held: Held, title: str, instructions: str) -> None:
+    """The coordinator hears of a fault at once, without content."""
+    report(Live(work, held.record, held.cipher, held), title, instructions)

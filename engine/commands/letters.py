@@ -39,6 +39,26 @@ def cancel_instance(work: Work, instance_id: UUID) -> None:
     _send(work, "cancel_child", instance_id, {"child_id": str(instance_id)})
 
 
+def pause_called(work: Work, instance_id: UUID, caller_id: UUID) -> None:
+    """Pause a called instance together with the one that called it."""
+    _send(work, "pause_called", instance_id, {"child_id": str(instance_id), "caller_id": str(caller_id)})
+
+
+def resume_called(work: Work, instance_id: UUID, caller_id: UUID) -> None:
+    """Let a called instance go on that was paused together with the one that called it."""
+    _send(work, "resume_called", instance_id, {"child_id": str(instance_id), "caller_id": str(caller_id)})
+
+
+def hand_over_kept(work: Work, instance_id: UUID) -> None:
+    """Hand an instance that goes on what came for it while it was paused."""
+    _send(work, "hand_over_kept", instance_id, {"instance_id": str(instance_id)})
+
+
+def remind_caller(work: Work, child_id: UUID, caller_id: UUID) -> None:
+    """Give once more the final variables of a called instance that ended while its caller was paused."""
+    _send(work, "return_to_caller", caller_id, {"child_id": str(child_id)})
+
+
 def return_to_caller(live: Live) -> None:
     """Give the final variables of a called instance back to its caller."""
     _send(live.work, "return_to_caller", live.record.parent_id, {"child_id": str(live.record.id)})
@@ -55,6 +75,21 @@ def route(live: Live, kind: str, name: str, payload: Mapping[str, Any]) -> None:
         "sealed": base64.b85encode(sealed).decode(),
     }
     _send(live.work, "route", live.record.id, content, letter_id)
+
+
+def hand_over(
+    work: Work, cipher: SubjectCipher, receiver: tuple[UUID, int], name: str, payload: Mapping[str, Any], sender: UUID
+) -> None:
+    """Bring what was thrown to one referral that waits for it at a token, in a unit of work of its own."""
+    letter_id = work.tx.new_id()
+    sealed = cipher.seal_json(outbox.payload_place(letter_id), dict(payload))
+    content = {
+        "sender_id": str(sender),
+        "token": receiver[1],
+        "name": name,
+        "sealed": base64.b85encode(sealed).decode(),
+    }
+    _send(work, "hand_over", receiver[0], content, letter_id)
 
 
 def open_sealed(cipher: SubjectCipher, letter: OutboxRecord, sealed: str) -> Any:
@@ -75,9 +110,10 @@ def announce(work: Work, task_ids: list[UUID], kind: str = "new_task") -> None:
         outbox.put(work.tx, "notify", payload)
 
 
-def tell_lanes(live: Live, team_ids: list[UUID], account_ids: Iterable[UUID] = ()) -> None:
-    """Have the teams told that something about a referral of theirs is late, and these people whoever is on duty."""
+def tell_lanes(live: Live, team_ids: list[UUID], account_ids: Iterable[UUID] = (), kind: str = "late") -> None:
+    """Have the teams told that something about a referral of theirs is late (or what `kind` says), and these people
+    whoever is on duty."""
     if team_ids:
         teams, people = [str(team_id) for team_id in team_ids], sorted(str(account_id) for account_id in account_ids)
-        content = {"kind": "late", "teams": teams, "people": people, "case_id": str(live.record.case_id)}
-        outbox.put(live.work.tx, "notify", json.dumps(content, separators=(",", ":")))
+        content = {"kind": kind, "teams": teams, "people": people, "case_id": str(live.record.case_id)}
+        outbox.put(live.work.tx, "notify", json.dumps(content, separators=(",", ":")), live.record.id)

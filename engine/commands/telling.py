@@ -41,7 +41,7 @@ def tell_people(work: Work, command: TellPeople) -> bool:
         case_id = None if content["case_id"] == "None" else UUID(content["case_id"])
         at_work = {UUID(account_id) for account_id in content.get("people", ())}
         for person in _people_of(work, [UUID(team_id) for team_id in content["teams"]], also=at_work):
-            _tell(work, person, content["kind"], None, case_id)
+            _tell(work, person, content["kind"], None, case_id, letter.instance_id)
     outbox.delivered(work.tx, letter)
     return True
 
@@ -51,7 +51,7 @@ def _tell_of_task(work: Work, task_id: UUID, kind: str) -> None:
     if task is None or task.completed_at is not None:
         return
     for person in _concerned(work, task):
-        _tell(work, person, kind, task.id, None)
+        _tell(work, person, kind, task.id, None, task.instance_id)
 
 
 def _concerned(work: Work, task: TaskRecord) -> list[AccountRecord]:
@@ -79,7 +79,15 @@ def _on_duty(members: _Holding, also: Collection[UUID]) -> list[AccountRecord]:
     return [account for account, _ in members if not on_duty or account.id in on_duty or account.id in also]
 
 
-def _tell(work: Work, person: AccountRecord, kind: str, task_id: UUID | None, case_id: UUID | None) -> None:
+def _tell(
+    work: Work,
+    person: AccountRecord,
+    kind: str,
+    task_id: UUID | None,
+    case_id: UUID | None,
+    instance_id: UUID | None,
+) -> None:
     notice = NoticeRecord(work.tx.new_id(), person.id, kind, task_id, case_id, work.now, None)
     notices.notices.add(work.tx, notice)
-    outbox.put(work.tx, "mail", json.dumps({"account": str(person.id), "kind": kind}, separators=(",", ":")))
+    content = json.dumps({"account": str(person.id), "kind": kind}, separators=(",", ":"))
+    outbox.put(work.tx, "mail", content, instance_id)

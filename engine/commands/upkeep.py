@@ -7,9 +7,12 @@ from datetime import timedelta
 
 from engine.commands.work import Work
 from engine.domain.permissions import Permission, require
-from engine.store import audit, heartbeats, idempotency
+from engine.store import accounts, audit, heartbeats, idempotency, writings
 
 ANSWERS_KEPT_FOR = timedelta(days=3)
+SESSIONS_KEPT_FOR = timedelta(days=1)
+ATTEMPTS_KEPT_FOR = timedelta(days=1)
+"""Attempts count for 15 minutes; what happened is in the audit trail."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +31,9 @@ class Beat:
 
 @dataclass(frozen=True, slots=True)
 class TidyUp:
-    """Forget the answers kept for idempotency keys that nobody sends again. For the worker only."""
+    """Forget what has served: answers under keys that nobody sends again, sessions that are over, old attempts to sign
+    in, drafts of tasks that are closed. For the worker only.
+    """
 
 
 def seal_audit(work: Work, command: SealAudit) -> int:
@@ -44,3 +49,6 @@ def beat(work: Work, command: Beat) -> None:
 def tidy_up(work: Work, command: TidyUp) -> None:
     require(work.actor, Permission.RUN_DAILY_JOBS)
     idempotency.forget_before(work.tx, work.now - ANSWERS_KEPT_FOR)
+    accounts.forget_sessions(work.tx, work.now - SESSIONS_KEPT_FOR)
+    accounts.forget_attempts(work.tx, work.now - ATTEMPTS_KEPT_FOR)
+    writings.forget_drafts_of_closed(work.tx)

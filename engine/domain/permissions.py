@@ -69,9 +69,10 @@ class Rule:
     coordinator: bool = False
     system: bool = False
 
-    @property
-    def words(self) -> str:
-        parts = [f"a {role.label}" if role is not Role.ADMINISTRATOR else "an administrator" for role in self._ordered]
+    def words(self, where: str = "") -> str:
+        """Who may, for a sentence; `where` says in which agency the roles count."""
+        roles = [f"a {role.label}" if role is not Role.ADMINISTRATOR else "an administrator" for role in self._ordered]
+        parts = [" or ".join(roles) + where] if roles else []
         parts += ["the partnership coordinator"] if self.coordinator else []
         return " or ".join(parts) or "the system"
 
@@ -106,7 +107,7 @@ RULES: Mapping[Permission, Rule] = {
     Permission.DELEGATE_TASK: _CASEWORK,
     Permission.REASSIGN_TASK: _CASEWORK,
     Permission.NUDGE: _rule(Role.CASEWORKER, Role.MANAGER, coordinator=True),
-    Permission.REBIND_LANE: _MANAGER,
+    Permission.REBIND_LANE: _rule(Role.MANAGER, coordinator=True),
     Permission.APPROVE_OVERRIDE: _MANAGER,
     Permission.SUSPEND_INSTANCE: _MANAGER,
     Permission.WITHDRAW_INSTANCE: _CASEWORK,
@@ -124,7 +125,7 @@ RULES: Mapping[Permission, Rule] = {
     Permission.MANAGE_DIRECTORY: _rule(Role.MANAGER, Role.ADMINISTRATOR, system=True),
     Permission.SET_ABSENCE: _rule(Role.CASEWORKER, Role.MANAGER, Role.ADMINISTRATOR),
     Permission.SIGN_AGREEMENT: _rule(Role.MANAGER, Role.COMMISSIONER, system=True),
-    Permission.RETRY_INCIDENT: _rule(Role.MANAGER, Role.COMMISSIONER, system=True),
+    Permission.RETRY_INCIDENT: _rule(Role.MANAGER, Role.COMMISSIONER, coordinator=True, system=True),
     Permission.READ_AUDIT: _PRIVACY,
     Permission.REVIEW_BREAK_GLASS: _PRIVACY,
     Permission.EXPORT_PERSON: _PRIVACY,
@@ -148,8 +149,8 @@ def require(party: Party, permission: Permission, agency_id: UUID | None = None)
     """Raises NotPermitted, saying who may and what the party is, unless the party may ask for this."""
     if is_permitted(party, permission, agency_id):
         return
-    where = " of that agency" if agency_id is not None and RULES[permission].roles else ""
-    raise NotPermitted(f"Expected {RULES[permission].words}{where} to {permission.value}, but {_standing(party)}.")
+    words = RULES[permission].words(" of that agency" if agency_id is not None else "")
+    raise NotPermitted(f"Expected {words} to {permission.value}, but {_standing(party)}.")
 
 
 def _standing(party: Party) -> str:

@@ -17,6 +17,7 @@ from sqlalchemy import (
     UniqueConstraint,
     Uuid,
     bindparam,
+    delete,
     func,
     or_,
     select,
@@ -218,6 +219,17 @@ def change_session(tx: Transaction, session_id: UUID, **changes: Any) -> None:
 def end_session(tx: Transaction, token_hash: bytes) -> None:
     statement = update(session).where(sessions.mine, session.c.token_hash == bindparam("at_hash"))
     tx.run(statement.values(ended_at=tx.now), partnership(tx, {"at_hash": token_hash}))
+
+
+def forget_sessions(tx: Transaction, before: datetime) -> None:
+    """Forget the sessions that ended or ran out before that moment."""
+    over = or_(session.c.expires_at < bindparam("before"), session.c.ended_at < bindparam("before"))
+    tx.run(delete(session).where(sessions.mine, over), partnership(tx, {"before": before}))
+
+
+def forget_attempts(tx: Transaction, before: datetime) -> None:
+    statement = delete(sign_in_attempt).where(attempts.mine, sign_in_attempt.c.tried_at < bindparam("before"))
+    tx.run(statement, partnership(tx, {"before": before}))
 
 
 def queue_for_attempt(tx: Transaction, mark: bytes) -> None:

@@ -112,7 +112,7 @@ def take(tx: Transaction, letter_id: UUID) -> OutboxRecord | None:
 
 def is_waiting(tx: Transaction, letter_id: UUID) -> bool:
     """Whether the letter is still to be delivered."""
-    return letters.one(tx, _by_id, id=letter_id) is not None
+    return get(tx, letter_id) is not None
 
 
 def claim(tx: Transaction, letter_id: UUID) -> OutboxRecord | None:
@@ -142,7 +142,7 @@ def failed(tx: Transaction, letter: OutboxRecord, error: str) -> None:
 
 def is_used_up(letter: OutboxRecord) -> bool:
     """Whether it has been tried as often as it is tried unasked."""
-    return letter.attempts >= MOST_ATTEMPTS.get(letter.kind, min(MOST_ATTEMPTS.values()))
+    return letter.attempts >= MOST_ATTEMPTS[letter.kind]
 
 
 def give_up(tx: Transaction, letter: OutboxRecord) -> None:

@@ -7,11 +7,12 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from sqlalchemy import Column, LargeBinary, String, Uuid, bindparam, delete
+from sqlalchemy import Column, LargeBinary, String, Uuid, bindparam, delete, exists
 
 from engine.store.keys import Place
 from engine.store.records import Records, partnership
 from engine.store.schema import Moment, index, keyed_table, reference, table
+from engine.store.tasks import user_task
 
 if TYPE_CHECKING:
     from engine.store.unit_of_work import Transaction
@@ -118,6 +119,21 @@ def keep_draft(tx: Transaction, record: DraftRecord) -> None:
 
 def forget_drafts(tx: Transaction, task_id: UUID) -> None:
     tx.write(_forget_draft, partnership(tx, {"at_task": task_id}))
+
+
+_forget_drafts_of_closed = delete(draft).where(
+    drafts.mine,
+    exists().where(
+        user_task.c.partnership_id == draft.c.partnership_id,
+        user_task.c.id == draft.c.task_id,
+        user_task.c.completed_at.is_not(None),
+    ),
+)
+
+
+def forget_drafts_of_closed(tx: Transaction) -> None:
+    """Nobody comes back to what was begun on a task that is closed."""
+    tx.run(_forget_drafts_of_closed, partnership(tx, {}))
 
 
 _submissions = submissions.selection(form_submission.c.instance_id == bindparam("instance_id")).order_by(

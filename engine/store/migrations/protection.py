@@ -28,7 +28,7 @@ def protect(tables: Iterable[str]) -> None:
 
 @contextmanager
 def seeing_every_partnership(*tables: str) -> Iterator[None]:
-    """Let the owner see all rows of `tables` meanwhile: to change data, or to add a foreign key, which looks at both."""
+    """Let the owner see all rows of `tables` meanwhile: to change data, or add a foreign key, which looks at both."""
     if op.get_bind().dialect.name != "postgresql":
         yield
         return

@@ -53,8 +53,9 @@ def test_only_caseworkers_and_managers_come_near_case_content(role: Role) -> Non
     assert permitted(person(Role.MANAGER)) >= CONTENT
 
 
-def test_the_coordinator_sees_status_and_reports_and_asks_for_news_only() -> None:
-    assert permitted(COORDINATOR) == {Permission.SEE_STATUS, Permission.SEE_REPORTS, Permission.NUDGE}
+def test_the_coordinator_sees_status_and_gets_things_going_again_and_nothing_of_the_content() -> None:
+    sees = {Permission.SEE_STATUS, Permission.SEE_REPORTS}
+    assert permitted(COORDINATOR) == sees | {Permission.NUDGE, Permission.REBIND_LANE, Permission.RETRY_INCIDENT}
 
 
 def test_definitions_belong_to_commissioners() -> None:
@@ -88,7 +89,8 @@ def test_a_role_counts_only_in_its_agency_when_one_is_named() -> None:
     with pytest.raises(NotPermitted) as caught:
         require(manager, Permission.REBIND_LANE, OTHER)
     assert caught.value.message == (
-        "Expected a manager of that agency to move a lane to another team, but Person 1 holds the role manager."
+        "Expected a manager of that agency or the partnership coordinator to move a lane to another team, "
+        "but Person 1 holds the role manager."
     )
 
 
