@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -16,6 +17,9 @@ from engine.dmn.telling import plain, told, written
 from engine.errors import InvalidInput
 from engine.feel import FeelFunction
 from engine.feel.errors import nearest
+
+MANY = 200
+"""Files of a folder that are looked at for imported models."""
 
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
 
@@ -56,9 +60,9 @@ def decide(
 ) -> Decided:
     """Answer the decision, decision service or knowledge model `decision` (its id or name) of a DMN file.
 
-    `source` is a path, or the text of the file when it starts with "<". `inputs` go by name, as JSON or as values of
-    the language; a text becomes a date, time or duration where the input data declare one. `functions` are what
-    expressions may call besides the built-in ones.
+    `source` is a path, or the text of the file when it starts with "<"; imported models are looked for beside a path.
+    `inputs` go by name, as JSON or as values of the language; a text becomes a date, time or duration where the input
+    data declare one. `functions` are what expressions may call besides the built-in ones.
 
     Raises `InvalidInput` for a file that cannot be opened, a decision that is not in it, and inputs that are missing,
     unknown or of the wrong type; `DefinitionError` for a file that is wrong; `engine.dmn.DecisionError` when the
@@ -83,7 +87,17 @@ def opened(source: str | bytes | Path) -> DecisionModel:
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "that is no path"
         raise InvalidInput(f"Expected a DMN file at {path}, but it cannot be read: {reason}.") from None
-    return read(data, path.name)
+    return read(data, path.name, _beside(path) if b"import" in data else {})
+
+
+def _beside(path: Path) -> dict[str, bytes]:
+    """The other models of the folder, among which imported ones are looked for."""
+    found: dict[str, bytes] = {}
+    for other in sorted(path.parent.glob("*.dmn"))[:MANY]:
+        with suppress(OSError):
+            if other.is_file() and other.stat().st_size <= MAX_BYTES:
+                found[other.name] = other.read_bytes()
+    return found
 
 
 def _chosen(model: DecisionModel, decision: str) -> str:

@@ -131,7 +131,7 @@ def _read_decisions(bundle: Bundle) -> None:
     for name in sorted(bundle.files):
         if not name.endswith(".dmn"):
             continue
-        model, problems = inspect_decisions(bundle.files[name], name)
+        model, problems = inspect_decisions(bundle.files[name], name, bundle.files)
         if model is None:
             bundle.findings.extend(problems)
             continue

@@ -1,20 +1,43 @@
-"""The values of a table's column, cut into groups that no cell tells apart, each with one value that stands for it."""
+"""The values of a table's column, cut into groups that no cell tells apart, each with one value that stands for it.
+
+Order, middle and step of values are those of the expression language, so that a check speaks of what deciding does.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import cmp_to_key
 from itertools import pairwise
 
-from engine.feel.patterns import Pattern
-from engine.feel.values import KINDS, Months, Range, Value
-from engine.feel.writing import write_plain
+from engine.feel import syntax
+from engine.feel.arithmetic import apply
+from engine.feel.budget import Budget
+from engine.feel.builtins import BUILTINS
+from engine.feel.compare import compared
+from engine.feel.constants import UNKNOWN, constant
+from engine.feel.json import from_json
+from engine.feel.run import Run
+from engine.feel.syntax import Node
+from engine.feel.values import Range, Value, kind
+from engine.feel.writing import write
 
-_DAY = timedelta(days=1)
-ORDERED: tuple[type, ...] = (Decimal, str, date, datetime, timedelta, Months)
-TYPES = {name: python for python, name in KINDS.items()}
+TEMPORAL = frozenset({"date", "time", "date and time", "days and time duration", "years and months duration"})
+SIMPLE = TEMPORAL | {"number", "string", "boolean"}
+"""Kinds whose values hold no other values, and of which a cell can name one."""
+
+_COMPARING = (
+    syntax.Tests,
+    syntax.Bound,
+    syntax.Comparison,
+    syntax.Between,
+    syntax.In,
+    syntax.Every,
+    syntax.Either,
+    syntax.ListOf,
+)
+"""What only compares: between two neighbouring constants the answer is always the same."""
 
 
 @dataclass(frozen=True)
@@ -25,113 +48,166 @@ class Group:
     words: str
 
 
-def groups(patterns: Iterable[Pattern], kind: str, allowed: Pattern | None) -> list[Group] | None:
-    """The groups of the values that are allowed; None when they cannot be told.
-
-    `kind` is the declared kind of the values, or empty: then those kinds count that the cells speak of. Null is a group
-    only when a cell names it.
-    """
-    known = [pattern for pattern in (*patterns, allowed) if pattern is not None and not pattern.anything]
-    constants = [value for pattern in known for value in _constants(pattern)]
-    types = {TYPES[kind]} if kind in TYPES else {type(value) for value in constants}
-    if not types - {type(None)}:
-        return [Group(None, "anything")] if not constants else None
-    if not types <= {*ORDERED, bool, type(None)}:
+def constants(node: Node) -> list[Value] | None:
+    """The constants that the value of a cell is compared with; None when the cell does more than compare."""
+    if isinstance(node, syntax.Name) and node.name == "?":
+        return []
+    value = constant(node)
+    if value is not UNKNOWN:
+        ends = (value.start, value.end) if isinstance(value, Range) else (value,)
+        return list(ends) if all(end is None or kind(end) in SIMPLE for end in ends) else None
+    inside = _negated(node) or (list(syntax.children(node)) if isinstance(node, _COMPARING) else None)
+    if inside is None:
         return None
-    found = [group for one in sorted(types, key=str) for group in _groups(one, constants)]
-    if any(value is None for value in constants) and type(None) not in types:
-        found.append(Group(None, "nothing"))
-    return [group for group in found if allowed is None or passes(allowed, group.value)]
-
-
-def _constants(pattern: Pattern) -> list[Value]:
-    ends = [end for span in pattern.ranges for end in (span.start, span.end) if end is not None]
-    return [*pattern.values, *ends]
-
-
-def _groups(kind: type, constants: list[Value]) -> list[Group]:
-    if kind is bool:
-        return [Group(True, "true"), Group(False, "false")]
-    if kind is type(None):
-        return [Group(None, "nothing")]
-    points: list[Value] = sorted({value for value in constants if type(value) is kind})
-    if not points:
-        return [Group(_SOMETHING[kind], "anything")]
-    found = [Group(point, spoken(point)) for point in points]
-    found += [
-        Group(middle, f"between {spoken(low)} and {spoken(high)}")
-        for low, high in pairwise(points)
-        if (middle := _between(low, high)) is not None and kind is not str
-    ]
-    return found + (_other_texts(points) if kind is str else _outside(points))
-
-
-def _other_texts(points: list[str]) -> list[Group]:
-    return [Group(points[-1] + "\uffff", "any other text")]
-
-
-def _outside(points: list[Value]) -> list[Group]:
-    step = _STEPS[type(points[0])]
-    found: list[Group] = []
-    for point, sign, word in ((points[0], -1, "below"), (points[-1], 1, "above")):
-        try:
-            found.append(Group(step(point, sign), f"{word} {spoken(point)}"))
-        except OverflowError:
-            continue
+    found: list[Value] = []
+    for part in inside:
+        values = constants(part)
+        if values is None:
+            return None
+        found += values
     return found
 
 
-def _between(low: Value, high: Value) -> Value | None:
-    """A value strictly between, if there is one."""
-    match low:
-        case Decimal():
-            return (low + high) / 2
-        case Months():
-            middle = Months((low.months + high.months) // 2)
-            return middle if low < middle < high else None
-        case datetime() | timedelta():
-            return low + (high - low) / 2
-        case date():
-            return low + _DAY if high - low > _DAY else None
+def _negated(node: Node) -> list[Node] | None:
+    """The arguments of `not(…)` inside a test."""
+    if isinstance(node, syntax.Call) and isinstance(node.function, syntax.Name) and node.function.name == "not":
+        return list(node.arguments)
     return None
 
 
-_STEPS: dict[type, Callable[[Value, int], Value]] = {
-    Decimal: lambda value, sign: value + sign,
-    Months: lambda value, sign: Months(value.months + sign),
-    date: lambda value, sign: value + sign * _DAY,
-    datetime: lambda value, sign: value + sign * _DAY,
-    timedelta: lambda value, sign: value + sign * _DAY,
-}
-_SOMETHING: dict[type, Value] = {
-    Decimal: Decimal(0),
-    str: "",
-    date: date(2000, 1, 1),
-    datetime: datetime(2000, 1, 1),
-    timedelta: timedelta(),
-    Months: Months(0),
-}
-
-
-def passes(pattern: Pattern, value: Value) -> bool:
-    """Whether the value is in the set."""
-    if pattern.anything:
-        return True
-    inside = any(type(one) is type(value) and one == value for one in pattern.values) or any(
-        _in_range(span, value) for span in pattern.ranges
+def has_ranges(node: Node) -> bool:
+    """Whether the order of values matters to the cell."""
+    ordering = (syntax.Between, syntax.RangeOf)
+    return any(
+        isinstance(part, ordering)
+        or (isinstance(part, (syntax.Bound, syntax.Comparison)) and part.operator not in ("=", "!="))
+        for part in syntax.walk(node)
     )
-    return inside is not pattern.negated
 
 
-def _in_range(span: Range, value: Value) -> bool:
-    ends = {type(end) for end in (span.start, span.end) if end is not None}
-    if ends != {type(value)}:
+def groups(values: Iterable[Value], wanted: str, ranges: bool) -> list[Group] | None:
+    """The groups that these constants cut a column into; None when they cannot be told.
+
+    `wanted` is the declared kind of the values, or empty: then those kinds count that the constants are of. Null is a
+    group only when it is among the constants. `ranges`: the order of texts matters too.
+    """
+    known = list(values)
+    kinds = {wanted} if wanted else {kind(value) for value in known} - {"null"}
+    if not kinds:
+        return [Group(None, "nothing"), Group("", "anything else")] if known else [Group(None, "anything")]
+    if not kinds <= SIMPLE:
+        return None
+    found: list[Group] = []
+    for one in sorted(kinds):
+        own = _groups(one, [value for value in known if kind(value) == one], ranges)
+        if own is None:
+            return None
+        found += own
+    return found + [Group(None, "nothing")] * any(value is None for value in known)
+
+
+def _groups(one: str, values: list[Value], ranges: bool) -> list[Group] | None:
+    if one == "boolean":
+        return [Group(True, "true"), Group(False, "false")]
+    if not values:
+        return [Group(_SOMETHING[one](), "anything")]
+    points = _sorted(values)
+    if points is None:
+        return None
+    found = [Group(point, spoken(point)) for point in points]
+    if one == "string" and not ranges:
+        return [*found, Group(points[-1] + "\uffff", "any other text")]
+    found += [
+        Group(middle, f"between {spoken(low)} and {spoken(high)}")
+        for low, high in pairwise(points)
+        if _lies(low, middle := _between(low, high), high)
+    ]
+    return found + _outside(points)
+
+
+def _sorted(values: Sequence[Value]) -> list[Value] | None:
+    """The values in order, each once; None when some have no order, such as local times beside times in a zone."""
+    if any(_compare(values[0], value) is None for value in values):
+        return None
+    points: list[Value] = []
+    for value in sorted(values, key=cmp_to_key(lambda one, other: _compare(one, other) or 0)):
+        if not points or _compare(points[-1], value) != 0:
+            points.append(value)
+    return points
+
+
+def _outside(points: list[Value]) -> list[Group]:
+    below, above = _step(points[0], "-"), _step(points[-1], "+")
+    found = [Group(below, f"below {spoken(points[0])}")] if _lies(None, below, points[0]) else []
+    return [*found, Group(above, f"above {spoken(points[-1])}")] if _lies(points[-1], above, None) else found
+
+
+def _lies(low: Value, value: Value, high: Value) -> bool:
+    """Whether there is a value, and it lies strictly between; an end that is None is open."""
+    if value is None:
         return False
-    above = span.start is None or value > span.start or (span.start_included and value == span.start)
-    below = span.end is None or value < span.end or (span.end_included and value == span.end)
-    return above and below
+    above = low is None or (_compare(low, value) or 0) < 0
+    return above and (high is None or (_compare(value, high) or 0) < 0)
+
+
+def _between(low: Value, high: Value) -> Value:
+    """A value between, or null."""
+    match kind(low):
+        case "string":
+            return low + "\0"
+        case "date" | "years and months duration":
+            return _step(low, "+")
+        case "number":
+            return _apply("/", _apply("+", low, high), Decimal(2))
+    return _apply("+", low, _apply("/", _apply("-", high, low), Decimal(2)))
+
+
+def _step(value: Value, sign: str) -> Value:
+    match kind(value):
+        case "number":
+            return _apply(sign, value, Decimal(1))
+        case "string":
+            return value + "\uffff" if sign == "+" else ""
+        case "years and months duration":
+            return _apply(sign, value, from_json({"@": "duration", "value": "P1M"}))
+        case "time":
+            return _apply(sign, value, from_json({"@": "duration", "value": "PT1S"}))
+    return _apply(sign, value, from_json({"@": "duration", "value": "P1D"}))
+
+
+def _apply(sign: str, left: Value, right: Value) -> Value:
+    return None if left is None or right is None else apply(sign, left, right, _run(), 0)
+
+
+def _compare(left: Value, right: Value) -> int | None:
+    return compared(left, right, _run())
+
+
+def _run() -> Run:
+    return Run({}, {}, BUILTINS, _BUDGET, False)
+
+
+_BUDGET = Budget()
+_EXAMPLES = {
+    "date": "2000-01-01",
+    "time": "12:00:00",
+    "date and time": "2000-01-01T12:00:00",
+    "days and time duration": "P1D",
+    "years and months duration": "P1M",
+}
+
+
+def _example(one: str) -> Callable[[], Value]:
+    return lambda: from_json({"@": "duration" if "duration" in one else one, "value": _EXAMPLES[one]})
+
+
+_SOMETHING: dict[str, Callable[[], Value]] = {
+    "number": lambda: Decimal(0),
+    "string": lambda: "",
+    **{one: _example(one) for one in _EXAMPLES},
+}
 
 
 def spoken(value: Value) -> str:
     """The value as people write it: texts without quotation marks."""
-    return value if isinstance(value, str) else write_plain(value)
+    return value if isinstance(value, str) else write(value, _run())

@@ -13,7 +13,7 @@ class Finding:
     """One observation on a file. An `error` prevents publishing; a `warning` does not.
 
     `element_id` and `line` point into `file`; `line` is None when only the file as a whole is meant.
-    `remedy` says what to do about it.
+    `remedy` says what to do about it. `decision`, `rule` (from 1) and `column` say where in a decision table.
     """
 
     severity: Severity
@@ -22,3 +22,6 @@ class Finding:
     line: int | None
     message: str
     remedy: str = ""
+    decision: str = ""
+    rule: int | None = None
+    column: str = ""

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from engine.dmn.domains import Group, groups, passes
+from engine.dmn.domains import SIMPLE, Group, constants, groups, has_ranges
+from engine.dmn.frame import Deciding, Frame
 from engine.dmn.table import InputClause, Table
-from engine.feel.patterns import Pattern, pattern_of
+from engine.feel.expression import UnaryTests
 from engine.feel.types import Type
 
 MAX_VISITS = 100_000
 """Places that one search looks at."""
 
-MAX_COMPARED = 1_000_000
-"""Constants of the cells times rules."""
+MAX_COMPARED = 500_000
+"""Groups of one column times rules."""
+
+MAX_AXES = 100
+"""Columns that tell values apart."""
 
 NAMED = 3
 """Values that are named of those that the same rules cover."""
@@ -25,66 +29,112 @@ class TooLargeError(Exception):
 
 
 @dataclass(frozen=True)
-class Axis:
-    """One column: its groups, each with the rules whose cell covers it."""
+class Cover:
+    """A group, the rules whose cell surely covers it, and those of which it is possible: computed cells may."""
 
+    group: Group
+    sure: int
+    possible: int
+
+
+@dataclass(frozen=True)
+class Axis:
+    """One column that tells values apart; `column` counts the table's inputs from 0."""
+
+    column: int
     label: str
-    groups: tuple[tuple[Group, int], ...]
+    covers: tuple[Cover, ...]
 
     def together(self, rule: int) -> int:
-        """The rules that share a group with this one."""
+        """The rules that surely share a group with this one."""
         found = 0
-        for _group, mask in self.groups:
-            found |= mask if mask >> rule & 1 else 0
+        for cover in self.covers:
+            found |= cover.sure if cover.sure >> rule & 1 else 0
         return found
+
+    def possible(self, rule: int) -> bool:
+        return any(cover.possible >> rule & 1 for cover in self.covers)
 
     def shared(self, bits: int) -> Group | None:
         """The first group that all these rules cover."""
-        return next((group for group, mask in self.groups if mask & bits == bits), None)
+        return next((cover.group for cover in self.covers if cover.sure & bits == bits), None)
 
 
 Place = tuple[tuple[str, str], ...]
 """A place of the grid in words: labels of columns and their values; columns that do not matter are left out."""
 
 
-def allowed_values(clause: InputClause, wanted: Type | None) -> Pattern | None:
+def allowed_values(clause: InputClause, wanted: Type | None) -> UnaryTests | None:
     """The values that the column, or else its type, allows."""
     if clause.allowed is not None:
-        return pattern_of(clause.allowed.tree)
+        return clause.allowed
     tests = getattr(wanted.allowed, "tests", None) if wanted else None
-    return pattern_of(tests.tree) if tests is not None else None
+    return tests if isinstance(tests, UnaryTests) else None
 
 
-def axes(table: Table, types: dict[str, Type | None]) -> tuple[Axis, ...] | None:
-    """The axes of the grid; None when a cell depends on more than constants.
+def axes(table: Table, types: Sequence[Type | None]) -> tuple[Axis, ...]:
+    """The axes of the grid, without columns in which all values are alike.
 
     Raises `TooLargeError` when the columns tell too many groups of values apart.
     """
-    patterns = [clause.column.patterns for clause in table.inputs]
-    if any(pattern is None for column in patterns for pattern in column):
-        return None
-    constants = sum(len(p.values) + 2 * len(p.ranges) for column in patterns for p in column if p is not None)
-    if constants * len(table.rules) > MAX_COMPARED:
+    every = (1 << len(table.rules)) - 1
+    found = [
+        _axis(index, clause, wanted, every)
+        for index, (clause, wanted) in enumerate(zip(table.inputs, types, strict=True))
+    ]
+    telling = [axis for axis in found if any(cover.sure != every for cover in axis.covers)]
+    if len(telling) > MAX_AXES:
         raise TooLargeError
-    found: list[Axis] = []
-    for clause in table.inputs:
-        axis = _axis(clause, types.get(clause.label))
-        if axis is None:
-            return None
-        found.append(axis)
-    return tuple(found)
+    return tuple(telling)
 
 
-def _axis(clause: InputClause, wanted: Type | None) -> Axis | None:
-    patterns = [pattern for pattern in clause.column.patterns if pattern is not None]
-    kind = wanted.kind if wanted is not None and wanted.kind != "Any" else ""
-    found = groups(patterns, kind, allowed_values(clause, wanted))
+def _axis(index: int, clause: InputClause, wanted: Type | None, every: int) -> Axis:
+    compared: list[object] = []
+    constant = 0
+    for rule, cell in enumerate(clause.column.cells):
+        values = constants(cell.tree)
+        if values is not None:
+            constant |= 1 << rule
+            compared += values
+    covers = _covers(index, clause, wanted, compared, constant, every)
+    return Axis(index, clause.label, covers)
+
+
+def _covers(
+    index: int, clause: InputClause, wanted: Type | None, compared: list[object], constant: int, every: int
+) -> tuple[Cover, ...]:
+    cells = clause.column.cells
+    found = _groups(clause, wanted, compared)
     if found is None:
-        return None
+        anything = sum(1 << rule for rule, cell in enumerate(cells) if not cell.tree.tests)
+        return (Cover(Group(None, "anything"), anything, every),)
+    if len(found) * len(cells) > MAX_COMPARED:
+        raise TooLargeError
+    frame = Frame({}, Deciding("", {}, strict=False, steps=100 * MAX_COMPARED))
     by_mask: dict[int, list[Group]] = {}
     for group in found:
-        by_mask.setdefault(_mask(patterns, group), []).append(group)
-    return Axis(clause.label, tuple((_joined(alike), mask) for mask, alike in by_mask.items()))
+        by_mask.setdefault(clause.column.rules(group.value, constant, frame), []).append(group)
+    computed = every & ~constant
+    return tuple(Cover(_joined(alike), mask, mask | computed) for mask, alike in by_mask.items())
+
+
+def _groups(clause: InputClause, wanted: Type | None, compared: list[object]) -> list[Group] | None:
+    """The groups of the values that are allowed; None when they cannot be told."""
+    kind = wanted.kind if wanted is not None and wanted.kind != "Any" else ""
+    allowed = allowed_values(clause, wanted)
+    cells = [cell.tree for cell in clause.column.cells]
+    limits = constants(allowed.tree) if allowed is not None else []
+    if limits is None or (kind and kind not in SIMPLE and compared):
+        return None
+    trees = [*cells, allowed.tree] if allowed is not None else cells
+    found = groups([*compared, *limits], kind, any(map(has_ranges, trees)))
+    if found is None or allowed is None:
+        return found
+    frame = Frame({}, Deciding("", {}, strict=False))
+    null = any(value is None for value in compared)
+    return [
+        group for group in found if (null if group.value is None else frame.passes(allowed, group.value, clause.place))
+    ] or None
 
 
 def _joined(alike: list[Group]) -> Group:
@@ -93,58 +143,60 @@ def _joined(alike: list[Group]) -> Group:
     return Group(alike[0].value, " or ".join(words))
 
 
-def _mask(patterns: list[Pattern], group: Group) -> int:
-    return sum(1 << index for index, pattern in enumerate(patterns) if passes(pattern, group.value))
-
-
 class Search:
     """Looks for places that rules leave open."""
 
     def __init__(self, grid: tuple[Axis, ...]) -> None:
         self.grid = grid
         self._visits = 0
+        self._left: list[list[int]] = []
         self._covered: set[tuple[int, int]] = set()
 
-    def open_places(self, rules: int, within: int = -1) -> Iterator[Place]:
-        """Places that none of `rules` covers, among those that all rules in `within` cover (all places when -1).
+    def gaps(self, rules: int) -> Iterator[Place]:
+        """Places that surely none of the rules covers. Raises `TooLargeError` when there are too many to look at."""
+        self._left = [[cover.possible for cover in axis.covers] for axis in self.grid]
+        return self._places(rules, [[True] * len(axis.covers) for axis in self.grid])
 
-        Raises `TooLargeError` when the grid has too many places to look at.
-        """
+    def left_by(self, rules: int, rule: int) -> Iterator[Place]:
+        """Places that a rule may cover and surely none of `rules` does. Raises as `gaps`."""
+        self._left = [[cover.sure for cover in axis.covers] for axis in self.grid]
+        return self._places(rules, [[bool(cover.possible >> rule & 1) for cover in axis.covers] for axis in self.grid])
+
+    def _places(self, rules: int, open_: list[list[bool]]) -> Iterator[Place]:
         self._covered.clear()
-        for path in self._paths(0, rules, within):
-            yield self._words(path, rules)
+        if all(map(any, open_)):
+            for path in self._paths(0, rules, open_):
+                yield self._words(path, rules)
 
-    def _paths(self, column: int, mask: int, within: int) -> Iterator[tuple[int, ...]]:
+    def _paths(self, at: int, mask: int, open_: list[list[bool]]) -> Iterator[tuple[int, ...]]:
         if not mask:
             yield ()
             return
-        if column == len(self.grid) or (column, mask) in self._covered:
+        if at == len(self.grid) or (at, mask) in self._covered:
             return
         self._visits += 1
         if self._visits > MAX_VISITS:
             raise TooLargeError
         found = False
-        for index, (_group, covering) in enumerate(self.grid[column].groups):
-            if within != -1 and covering & within != within:
-                continue
-            for path in self._paths(column + 1, mask & covering, within):
-                found = True
-                yield (index, *path)
+        for index, covering in enumerate(self._left[at]):
+            if open_[at][index]:
+                for path in self._paths(at + 1, mask & covering, open_):
+                    found = True
+                    yield (index, *path)
         if not found:
-            self._covered.add((column, mask))
+            self._covered.add((at, mask))
 
     def _words(self, path: tuple[int, ...], rules: int) -> Place:
         """The place without the columns that change nothing."""
         chosen = dict(enumerate(path))
         for column in list(chosen):
-            others = [self.grid[other].groups[index][1] for other, index in chosen.items() if other != column]
             rest = rules
-            for mask in others:
-                rest &= mask
-            if all(not rest & mask for _group, mask in self.grid[column].groups):
+            for other, index in chosen.items():
+                rest &= self._left[other][index] if other != column else rules
+            if all(not rest & covering for covering in self._left[column]):
                 del chosen[column]
         return tuple(
-            (self.grid[column].label, self.grid[column].groups[index][0].words) for column, index in chosen.items()
+            (self.grid[column].label, self.grid[column].covers[index].group.words) for column, index in chosen.items()
         )
 
 

@@ -14,6 +14,7 @@ from engine.dmn.findings import Finding
 from engine.dmn.frame import Deciding
 from engine.dmn.nodes import Decision, Input, Knowledge, Node, Service
 from engine.dmn.reading import Use
+from engine.dmn.table import Table
 from engine.feel.errors import suggestion
 from engine.feel.values import FeelFunction, Value
 
@@ -45,6 +46,9 @@ class DecisionModel:
     nodes: Mapping[str, Node]
     uses: tuple[Use, ...] = ()
     problems: tuple[Finding, ...] = ()
+    tables: tuple[Table, ...] = ()
+    local_names: frozenset[str] = frozenset()
+    """Names that an entry of a context, a parameter or a loop binds somewhere in the file."""
 
     @cached_property
     def decisions(self) -> Mapping[str, Decision]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from engine.dmn.columns import Column
 from engine.dmn.frame import Place
@@ -29,6 +30,7 @@ class _TableReader:
         self.visible = visible
         self.place = place_of(element, name, f'the table of "{name}"')
         self.rule_elements = list(parts(element, "rule"))
+        self.entries = [list(parts(rule, "inputEntry")) for rule in self.rule_elements]
 
     def table(self) -> Table:
         self._check_size()
@@ -38,7 +40,9 @@ class _TableReader:
         outputs = tuple(self._output(one) for one in parts(self.element, "output"))
         self._check_order(policy, outputs)
         rules = tuple(self._rule(index, one, outputs) for index, one in enumerate(self.rule_elements, 1))
-        return Table(self.decision, self.name, policy, aggregation, inputs, outputs, rules, self.place)
+        table = Table(self.decision, self.name, policy, aggregation, inputs, outputs, rules, self.place)
+        self.reading.tables.append(table)
+        return table
 
     def _check_size(self) -> None:
         if part(self.element, "output") is None:
@@ -85,19 +89,22 @@ class _TableReader:
         cells: list[UnaryTests] = []
         places: list[Place] = []
         for number, rule in enumerate(self.rule_elements, 1):
-            entries = list(parts(rule, "inputEntry"))
-            entry, place = self._entry(rule, entries, index, f'rule {number}, "{label}"')
+            entry, place = self._entry(rule, self.entries[number - 1], index, number, label)
             cells.append(self.reading.tests(text_of(entry) or "-", place, self.visible))
             places.append(place)
         return cells, places
 
-    def _entry(self, rule: Element, entries: list[Element], index: int, where: str) -> tuple[Element | None, Place]:
+    def _entry(
+        self, rule: Element, entries: list[Element], index: int, number: int, column: str
+    ) -> tuple[Element | None, Place]:
         """The cell of a rule, and where it stands; a missing one is a problem."""
-        if index < len(entries):
-            return entries[index], place_of(entries[index], self.name, where)
-        place = place_of(rule, self.name, where)
-        self.reading.problem(place, f"Expected a cell in {where}, but there is none.", "Fill in the cell, or “-”.")
-        return None, place
+        entry = entries[index] if index < len(entries) else None
+        found = place_of(rule if entry is None else entry, self.name, f'rule {number}, "{column}"')
+        place = replace(found, rule=number, column=column)
+        if entry is None:
+            message = f"Expected a cell in {place.where}, but there is none."
+            self.reading.problem(place, message, "Fill in the cell, or “-”.")
+        return entry, place
 
     def _output(self, element: Element) -> OutputClause:
         name = element.get("name") or element.get("label") or self.name
@@ -128,7 +135,7 @@ class _TableReader:
         found: list[Expression] = []
         places: list[Place] = []
         for column, output in enumerate(outputs):
-            entry, place = self._entry(element, entries, column, f'rule {index}, "{output.name}"')
+            entry, place = self._entry(element, entries, column, index, output.name)
             text = text_of(entry)
             found.append(self.reading.expression(text if text not in ("", "-") else "null", place, self.visible))
             places.append(place)

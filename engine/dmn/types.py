@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from engine.dmn.frame import Place
-from engine.dmn.reading import Element, Reading, part, parts, place_of, plain_type, text_of
+from engine.dmn.reading import Element, Reading, part, parts, place_of, plain_type, tag, text_of
 from engine.feel.budget import Budget
 from engine.feel.builtins import BUILTINS
 from engine.feel.expression import UnaryTests
@@ -26,6 +26,21 @@ def read_types(root: Element, reading: Reading) -> None:
 def item_names(root: Element) -> list[str]:
     """All names of components, which paths may use."""
     return [item.get("name", "") for item in root.iter() if str(item.tag).endswith("}itemComponent")]
+
+
+def local_names(root: Element) -> frozenset[str]:
+    """Names that entries of contexts, parameters and loops bind; they may hide those of inputs and decisions."""
+    found: set[str] = set()
+    for element in root.iter():
+        match tag(element):
+            case "contextEntry":
+                variable = part(element, "variable")
+                found.add("" if variable is None else variable.get("name", ""))
+            case "formalParameter":
+                found.add(element.get("name", ""))
+            case "for" | "some" | "every":
+                found.add(element.get("iteratorVariable", ""))
+    return frozenset(found)
 
 
 def _resolve(name: str, item: Element, defined: dict[str, Element], reading: Reading, around: tuple[str, ...]) -> Type:

@@ -89,7 +89,7 @@ def test_a_cell_that_covers_nothing_is_an_error() -> None:
         ('"5"', "number", "", "expected a number, but 5 is a string"),
         ("< 5", "string", "", "expected a string, but 5 is a number"),
         ('"hgih"', "string", '"low", "high"', "expected one of low, high, but found hgih"),
-        ("5", "number", "[0..3]", "expected one of the allowed range, but found 5"),
+        ("5", "number", "[0..3]", "expected one of [0..3], but found 5"),
     ],
 )
 def test_cells_of_the_wrong_type_or_value_are_errors_at_the_cell(
@@ -103,7 +103,7 @@ def test_cells_of_the_wrong_type_or_value_are_errors_at_the_cell(
 
 def test_outputs_outside_their_values_are_errors() -> None:
     found = table_model(["x"], [["-", '"hgih"']], policy="PRIORITY", order=['"high", "low"'])
-    assert messages(found) == ['In rule 1, "answer": expected one of high, low, but found hgih.']
+    assert messages(found) == ['In rule 1, "answer" of "decision": expected one of high, low, but found hgih.']
 
 
 def test_unknown_names_are_errors_with_a_suggestion() -> None:
@@ -172,5 +172,5 @@ def test_hidden_rules_agree_with_deciding(rules: list[tuple[str, str]]) -> None:
 def test_a_table_with_too_many_values_is_not_judged_and_says_so() -> None:
     rules = [[f"[{low}..{low + 1}]", f"< {low}", "1"] for low in range(900)]
     assert messages(table_model(["a", "b"], rules)) == [
-        "decision has too many combinations to look for all overlaps, gaps and hidden rules."
+        "decision is not checked for overlaps, gaps and rules in vain: it tells too many values apart."
     ]
