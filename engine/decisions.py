@@ -9,7 +9,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from engine.dmn import DecisionModel, read
+from engine.dmn import DecisionModel, Finding, check, inspect, read
 from engine.dmn.given import typed_inputs
 from engine.dmn.nodes import Decision, Input
 from engine.dmn.secure_xml import MAX_BYTES
@@ -74,6 +74,16 @@ def decide(
     return Decided(result.value, result.trace, result.notes)
 
 
+def lint_decisions(path: Path) -> list[Finding]:
+    """Everything there is to say about a DMN file on its own: what cannot be read, types, requirements, gaps, overlaps.
+
+    Raises `InvalidInput` for a file that cannot be opened.
+    """
+    data = _content(path)
+    model, problems = inspect(data, path.name, _beside(path, data))
+    return list(problems) if model is None else check(model)
+
+
 def opened(source: str | bytes | Path) -> DecisionModel:
     """The model of a file or text. Raises as `decide`."""
     if isinstance(source, bytes):
@@ -81,19 +91,24 @@ def opened(source: str | bytes | Path) -> DecisionModel:
     if isinstance(source, str) and source.lstrip("\ufeff \t\r\n").startswith("<"):
         return read(source.encode(errors="surrogatepass"), "decision.dmn")
     path = Path(source)
+    data = _content(path)
+    return read(data, path.name, _beside(path, data))
+
+
+def _content(path: Path) -> bytes:
+    """At most one byte more than is read as XML, which then says that there are too many."""
     try:
         with path.open("rb") as file:
-            data = file.read(MAX_BYTES + 1)
+            return file.read(MAX_BYTES + 1)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "that is no path"
         raise InvalidInput(f"Expected a DMN file at {path}, but it cannot be read: {reason}.") from None
-    return read(data, path.name, _beside(path) if b"import" in data else {})
 
 
-def _beside(path: Path) -> dict[str, bytes]:
+def _beside(path: Path, data: bytes) -> dict[str, bytes]:
     """The other models of the folder, among which imported ones are looked for."""
     found: dict[str, bytes] = {}
-    for other in sorted(path.parent.glob("*.dmn"))[:MANY]:
+    for other in sorted(path.parent.glob("*.dmn"))[:MANY] if b"import" in data else ():
         with suppress(OSError):
             if other.is_file() and other.stat().st_size <= MAX_BYTES:
                 found[other.name] = other.read_bytes()

@@ -6,9 +6,10 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 
 from engine.bootstrap import Engine, lint_pathway
+from engine.decisions import lint_decisions
+from engine.dmn import Finding
 from engine.errors import InvalidInput
 
 SETTINGS = "process.toml"
@@ -28,18 +29,31 @@ def read_bundle(folder: Path) -> dict[str, bytes]:
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
 
 
-def lint_report(folders: Sequence[Path], as_json: bool) -> Report:
-    """What publishing would say about each pathway, and whether that is anything."""
-    found = [(folder.name, finding) for folder in folders for finding in lint_pathway(read_bundle(folder))]
+def lint_report(paths: Sequence[Path], as_json: bool) -> Report:
+    """What publishing would say about each pathway or DMN file, and whether that is anything."""
+    found = [(path.name if path.is_dir() else "", finding) for path in paths for finding in _linted(path)]
     if as_json:
         return json.dumps([{"pathway": name, **asdict(finding)} for name, finding in found], indent=2), bool(found)
     lines = [line for name, finding in found for line in in_words(name, finding)]
-    return "\n".join(lines) or f"Nothing to mend in {len(folders)} pathway(s).", bool(found)
+    return "\n".join(lines) or f"Nothing to mend in {len(paths)} {_counted(paths)}.", bool(found)
 
 
-def in_words(pathway: str, finding: Any) -> list[str]:
+def _linted(path: Path) -> list[Finding]:
+    if path.is_dir():
+        return lint_pathway(read_bundle(path))
+    if path.suffix != ".dmn":
+        raise InvalidInput(f"Expected the folder of a pathway or a .dmn file, but {path} is neither.")
+    return lint_decisions(path)
+
+
+def _counted(paths: Sequence[Path]) -> str:
+    return "pathway(s)" if all(path.is_dir() for path in paths) else "file(s)"
+
+
+def in_words(pathway: str, finding: Finding) -> list[str]:
     """One finding: where, what, and what to do about it."""
-    place = ":".join(str(part) for part in (f"{pathway}/{finding.file}", finding.line) if part)
+    file = f"{pathway}/{finding.file}" if pathway else finding.file
+    place = ":".join(str(part) for part in (file, finding.line) if part)
     element = f" {finding.element_id}" if finding.element_id else ""
     lines = [f"{place}{element}: {finding.severity}: {finding.message}"]
     return [*lines, f"    {finding.remedy}"] if finding.remedy else lines

@@ -119,10 +119,10 @@ def deploy(paths: tuple[Path, ...]) -> None:
 
 
 @pathways.command()
-@click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="The findings as JSON.")
 def lint(paths: tuple[Path, ...], as_json: bool) -> None:
-    """Check pathways as publishing would: each PATH is the folder of one. Needs no database."""
+    """Check pathways as publishing would: each PATH is the folder of one, or a DMN file. Needs no database."""
     from web.bundles import lint_report
 
     report, found = lint_report(paths, as_json)

@@ -15,6 +15,8 @@ from engine.feel.builtins import BUILTINS
 from engine.feel.errors import suggestion
 from engine.feel.types import Type
 
+_CONSTANTS = frozenset({"true", "false", "null"})
+
 
 def check_expressions(model: DecisionModel, functions: frozenset[str]) -> Iterator[Finding]:
     """Findings on every expression and cell. `functions` are known besides the built-in ones."""
@@ -50,8 +52,8 @@ def _unknown(model: DecisionModel, use: Use, functions: frozenset[str]) -> Itera
             yield _finding(model, "error", use.place, message, "Draw the requirement.")
             continue
         what = f'function "{name}"' if name in use.called else f'"{name}"'
-        near = suggestion(name, use.visible | functions | (BUILTINS.keys() if name in use.called else set()))
-        remedy = "Require the input or decision of that name, or correct the name."
+        near = suggestion(name, use.visible | functions | (BUILTINS.keys() if name in use.called else _CONSTANTS))
+        remedy = "Require the input or decision of that name, correct the name, or put a text in quotation marks."
         remedy = "Use a function of FEEL, or correct the name." if name in use.called else remedy
         yield _finding(model, "error", use.place, f"there is no {what}.{near}", remedy)
 

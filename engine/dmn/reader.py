@@ -17,6 +17,7 @@ from engine.dmn.secure_xml import parse_xml
 from engine.dmn.table import Table
 from engine.dmn.types import item_names, local_names, read_types
 from engine.errors import DefinitionError
+from engine.feel.errors import MANY, suggestion
 from engine.feel.types import Type
 
 _LABELS = {
@@ -218,8 +219,11 @@ class _Reader:
             if qualified in self.elements or qualified in self.imported:
                 found.append(qualified)
             else:
-                message = f'Expected {place.label} to require an element of this file, but there is no "{identifier}".'
-                self.reading.problem(place, message, "Remove the requirement, or draw it again.")
+                where = place_of(reference, place.decision, place.label)
+                named = f'there is no "{identifier}".{suggestion(identifier, self.elements)}'
+                missing = named if identifier else "the requirement names none (its href is empty)."
+                message = f"Expected {place.label} to require an element of this file, but {missing}"
+                self.reading.problem(where, message, "Remove the requirement, or draw it again.")
         return tuple(found)
 
     def _check_circles(self, nodes: dict[str, Node]) -> None:
@@ -233,8 +237,8 @@ class _Reader:
         try:
             ordered.prepare()
         except CycleError as error:
-            place = nodes[error.args[1][0]].place
-            message = f"Expected decisions that do not require themselves, but {place.label} does."
-            raise DefinitionError(
-                message, self.reading.file, place.element_id, place.line, "Remove one of the requirements."
-            ) from None
+            circle = [nodes[one] for one in reversed(error.args[1])]
+            path = " → ".join(f'"{node.name}"' for node in circle[:MANY]) + " → …" * (len(circle) > MANY)
+            place = circle[0].place
+            message = f"Expected decisions that do not require themselves, but {place.label} does: {path}."
+            self.reading.problem(place, message, "Remove one of the requirements.")
