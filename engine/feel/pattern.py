@@ -1,7 +1,8 @@
-"""Regular expressions (the XPath dialect, without back-references) that cannot run for ever.
+"""Regular expressions (the XPath dialect) that cannot run for ever.
 
 All ways a text may match are followed at once, character by character, so the time grows with the length of the text
-times the length of the pattern, whatever the pattern is.
+times the length of the pattern, whatever the pattern is. Only patterns that refer back to a group are tried one way
+after the other; every step of that is spent from the budget of the expression.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from engine.feel.pattern_syntax import Begin, Char, End, Instruction, Jump, Save, Split, program
+from engine.feel.pattern_syntax import Again, Begin, Char, End, Instruction, Jump, Save, Split, program
 from engine.feel.values import Unanswerable
 
 Spend = Callable[[int], None]
@@ -45,13 +46,18 @@ class Match:
 class Pattern:
     """A compiled pattern; safe to share between threads."""
 
-    def __init__(self, instructions: tuple[Instruction, ...], groups: int, multiline: bool) -> None:
+    def __init__(self, instructions: tuple[Instruction, ...], groups: int, flags: str) -> None:
         self._program = instructions
         self._nothing = (-1,) * (2 * groups + 2)
-        self._multiline = multiline
+        self._multiline = "m" in flags
+        self._ignore_case = "i" in flags
+        self._refers_back = any(isinstance(instruction, Again) for instruction in instructions)
 
     def search(self, text: str, start: int, spend: Spend) -> Match | None:
         """The leftmost match from `start` on; among those, the one the pattern prefers."""
+        if self._refers_back:
+            begins = range(start, len(text) + 1)
+            return next((found for begin in begins if (found := self._tried(text, begin, spend))), None)
         best: Saves | None = None
         seen: set[int] = set()
         threads: list[tuple[int, Saves]] = []
@@ -103,6 +109,44 @@ class Pattern:
                 case _:
                     threads.append((at, saves))
 
+    def _tried(self, text: str, begin: int, spend: Spend) -> Match | None:
+        """The match that begins there, trying one way after the other."""
+        waiting = [(0, begin, (begin, *self._nothing[1:]))]
+        seen: set[tuple[int, int, Saves]] = set()
+        while waiting:
+            state = waiting.pop()
+            spend(1)
+            if state in seen:
+                continue
+            seen.add(state)
+            at, index, saves = state
+            if at == len(self._program):
+                return Match(text, (saves[0], index, *saves[2:]))
+            waiting += self._ways(self._program[at], at, text, index, saves)
+        return None
+
+    def _ways(
+        self, instruction: Instruction, at: int, text: str, index: int, saves: Saves
+    ) -> list[tuple[int, int, Saves]]:
+        """Where one step may lead, the preferred way last."""
+        match instruction:
+            case Jump(target):
+                return [(target, index, saves)]
+            case Split(first, second):
+                return [(second, index, saves), (first, index, saves)]
+            case Save(slot):
+                return [(at + 1, index, (*saves[:slot], index, *saves[slot + 1 :]))]
+            case Char(accepts):
+                return [(at + 1, index + 1, saves)] if index < len(text) and accepts(text[index]) else []
+            case Again(group):
+                again = Match(text, saves).group(group)
+                end = index + len(again)
+                return [(at + 1, end, saves)] if self._alike(text[index:end], again) else []
+        return [(at + 1, index, saves)] if self._at_edge(instruction, text, index) else []
+
+    def _alike(self, left: str, right: str) -> bool:
+        return left == right or (self._ignore_case and left.casefold() == right.casefold())
+
     def _at_edge(self, edge: Begin | End, text: str, index: int) -> bool:
         if isinstance(edge, Begin):
             return index == 0 or (self._multiline and text[index - 1] == "\n")
@@ -128,7 +172,7 @@ def compiled(expression: str, flags: str) -> Pattern:
     if not set(flags) <= set("smixq"):
         raise Unanswerable(f'Expected only the flags s, m, i, x and q, but found "{flags[:20]}".')
     instructions, groups = program(expression, flags)
-    return Pattern(instructions, groups, "m" in flags)
+    return Pattern(instructions, groups, flags)
 
 
 def expand(replacement: str, match: Match, literal: bool) -> str:

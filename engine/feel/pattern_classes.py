@@ -23,7 +23,12 @@ def dot(char: str) -> bool:
 
 
 def either_case(accepts: Accepts) -> Accepts:
-    return lambda char: accepts(char) or accepts(char.lower()) or accepts(char.upper())
+    return lambda char: accepts(char) or any(accepts(variant) for variant in _cases(char))
+
+
+def _cases(char: str) -> tuple[str, ...]:
+    lower, upper = char.lower(), char.upper()
+    return lower, upper, lower.upper(), upper.lower()
 
 
 def _negated(accepts: Accepts) -> Accepts:
@@ -69,7 +74,7 @@ def class_escape(text: str, index: int) -> tuple[Accepts, int]:
 
 def _plain_escape(sign: str) -> str:
     if sign.isdigit():
-        raise Unanswerable("Back-references are not supported in patterns.")
+        raise Unanswerable("Expected no reference back to a group inside a class of the pattern.")
     if sign.isalpha() and sign not in _SIGNS:
         raise Unanswerable(f'Expected a known escape in the pattern, but found "\\{sign}".')
     return _SIGNS.get(sign, sign)
@@ -82,25 +87,29 @@ def _category(text: str, index: int) -> tuple[Accepts, int]:
     return (lambda char: unicodedata.category(char).startswith(name)), index + len(name) + 2
 
 
-def read_class(text: str, index: int) -> tuple[Accepts, int]:
+def read_class(text: str, index: int, ignore_case: bool) -> tuple[Accepts, int]:
     """What a class such as `[^a-z0-9-[aeiou]]` accepts; `index` is behind the opening bracket."""
-    return _read_class(text, index, 0)
+    return _read_class(text, index, either_case if ignore_case else _as_written, 0)
 
 
-def _read_class(text: str, index: int, depth: int) -> tuple[Accepts, int]:
+def _as_written(accepts: Accepts) -> Accepts:
+    return accepts
+
+
+def _read_class(text: str, index: int, case: Callable[[Accepts], Accepts], depth: int) -> tuple[Accepts, int]:
     if depth > 5:
         raise Unanswerable("Expected at most 5 classes inside one another in the pattern.")
     inverted = text.startswith("^", index)
-    start = index = index + inverted
+    index += inverted
     members: list[Accepts] = []
     without: Accepts | None = None
-    while not text.startswith("]", index) or index == start:
-        if index >= len(text):
-            raise Unanswerable('The pattern has "[" without "]".')
+    while not text.startswith("]", index) or not members:
+        if index >= len(text) or text.startswith("]", index):
+            raise Unanswerable('Expected characters between "[" and "]" in the pattern.')
         if text.startswith("-[", index) and members:
-            without, index = _read_class(text, index + 2, depth + 1)
+            without, index = _read_class(text, index + 2, case, depth + 1)
             break
-        member, index = _member(text, index)
+        member, index = _member(text, index, case)
         members.append(member)
     if not text.startswith("]", index):
         raise Unanswerable('Expected "]" after the class that is taken away in the pattern.')
@@ -115,17 +124,17 @@ def _combined(members: tuple[Accepts, ...], inverted: bool, without: Accepts | N
     return accepts
 
 
-def _member(text: str, index: int) -> tuple[Accepts, int]:
+def _member(text: str, index: int, case: Callable[[Accepts], Accepts]) -> tuple[Accepts, int]:
     first, index = _single(text, index)
     if not isinstance(first, str):
         return first, index
     ranged = text.startswith("-", index) and index + 1 < len(text) and text[index + 1] not in "]["
     if not ranged:
-        return literal(first), index
+        return case(literal(first)), index
     last, end = _single(text, index + 1)
     if not isinstance(last, str) or last < first:
         raise Unanswerable("Expected a range of characters from low to high in the pattern.")
-    return (lambda char: first <= char <= last), end
+    return case(lambda char: first <= char <= last), end
 
 
 def _single(text: str, index: int) -> tuple[str | Accepts, int]:

@@ -36,6 +36,13 @@ class Save:
 
 
 @dataclass(frozen=True)
+class Again:
+    """The text that a group matched, once more; nothing when it matched none."""
+
+    group: int
+
+
+@dataclass(frozen=True)
 class Begin:
     """The start of the text, or of a line."""
 
@@ -45,7 +52,7 @@ class End:
     """The end of the text, or of a line."""
 
 
-Instruction = Char | Jump | Split | Save | Begin | End
+Instruction = Char | Jump | Split | Save | Again | Begin | End
 Fragment = list[Instruction]
 """Instructions whose targets count from the fragment's own start."""
 
@@ -63,20 +70,18 @@ def program(expression: str, flags: str) -> tuple[tuple[Instruction, ...], int]:
 
 class _Reader:
     def __init__(self, expression: str, flags: str) -> None:
-        self.text = expression
+        self.text = _without_spaces(expression) if "x" in flags and "q" not in flags else expression
         self.ignore_case = "i" in flags
         self.dot_all = "s" in flags
-        self.spaced = "x" in flags and "q" not in flags
         self.index = 0
         self.groups = 0
+        self.closed: set[int] = set()
         self.nesting = 0
 
     def char(self, accepts: Accepts) -> Char:
         return Char(either_case(accepts) if self.ignore_case else accepts)
 
     def _peek(self) -> str:
-        while self.spaced and self.index < len(self.text) and self.text[self.index] in " \t\n\r":
-            self.index += 1
         return self.text[self.index] if self.index < len(self.text) else ""
 
     def alternatives(self) -> Fragment:
@@ -117,20 +122,33 @@ class _Reader:
             case "(":
                 return self._group()
             case "[":
-                accepts, self.index = read_class(self.text, self.index)
-                return [self.char(accepts)]
+                accepts, self.index = read_class(self.text, self.index, self.ignore_case)
+                return [Char(accepts)]
             case ".":
                 return [Char((lambda _char: True) if self.dot_all else dot)]
             case "^":
                 return [Begin()]
             case "$":
                 return [End()]
+            case "\\" if self._peek().isdigit():
+                return [self._again()]
             case "\\":
                 accepts, self.index = class_escape(self.text, self.index)
-                return [self.char(accepts)]
+                return [Char(accepts)]
         if sign in "*+?{}]":
             raise Unanswerable(f'The pattern has "{sign}" where a character is expected, at character {self.index}.')
         return [self.char(literal(sign))]
+
+    def _again(self) -> Again:
+        """A back-reference: as many digits as make the number of a group before it, which must be closed."""
+        number = int(self._peek())
+        self.index += 1
+        while self._peek().isdigit() and number * 10 + int(self._peek()) <= self.groups:
+            number = number * 10 + int(self._peek())
+            self.index += 1
+        if number not in self.closed:
+            raise Unanswerable(f"The pattern refers back to group {number}, which is not closed before it.")
+        return Again(number)
 
     def _group(self) -> Fragment:
         captures = not self.text.startswith("?:", self.index)
@@ -145,6 +163,7 @@ class _Reader:
         if self._peek() != ")":
             raise Unanswerable('The pattern has "(" without ")".')
         self.index += 1
+        self.closed |= {number} if captures else set()
         return _joined(_joined([Save(2 * number)], inside), [Save(2 * number + 1)]) if captures else inside
 
     def _repeated(self, atom: Fragment) -> Fragment:
@@ -170,6 +189,21 @@ class _Reader:
 
 
 _COUNTS: dict[str, tuple[int, int | None]] = {"*": (0, None), "+": (1, None), "?": (0, 1)}
+
+
+def _without_spaces(expression: str) -> str:
+    """The pattern without white space, which stays inside classes only."""
+    kept: list[str] = []
+    depth = 0
+    escaped = False
+    for sign in expression:
+        if sign in " \t\n\r" and not depth:
+            continue
+        if not escaped and sign in "[]":
+            depth = max(depth + (1 if sign == "[" else -1), 0)
+        escaped = sign == "\\" and not escaped
+        kept.append(sign)
+    return "".join(kept)
 
 
 def _count(text: str) -> bool:

@@ -53,13 +53,21 @@ def quoted(text: str) -> str:
     return '"' + escaped.replace("\t", "\\t") + '"'
 
 
+_SIGNS_OF_CONTEXTS = frozenset('{}:,"\\\n\r\t')
+
+
+def _entry_name(name: str) -> str:
+    """The name of an entry; quoted when it could not be read back."""
+    return name if name and not _SIGNS_OF_CONTEXTS & set(name) else quoted(name)
+
+
 def _write(value: Value, run: Run) -> str:
     run.spend(1)
     match value:
         case list():
             return "[" + ", ".join([_write(item, run) for item in value]) + "]"
         case dict():
-            return "{" + ", ".join([f"{name}: {_write(item, run)}" for name, item in value.items()]) + "}"
+            return "{" + ", ".join([f"{_entry_name(name)}: {_write(item, run)}" for name, item in value.items()]) + "}"
         case Range():
             return write_range(value, _write(value.start, run), _write(value.end, run))
         case FeelFunction():

@@ -73,12 +73,14 @@ def ends_with(_run: Run, string: str, match: str) -> bool:
 
 
 @builtin("matches(input: string, pattern: string, flags?: string)")
+@builtin("matches(input: string, pattern: string, flags: Null)")
 def matches(run: Run, text: str, expression: str, flags: str | None) -> bool:
     found = pattern.compiled(expression, flags or "").search(text, 0, run.spend)
     return found is not None
 
 
 @builtin("replace(input: string, pattern: string, replacement: string, flags?: string)")
+@builtin("replace(input: string, pattern: string, replacement: string, flags: Null)")
 def replace(run: Run, text: str, expression: str, replacement: str, flags: str | None) -> str:
     found = pattern.compiled(expression, flags or "")
     parts: list[str] = []
