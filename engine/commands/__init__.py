@@ -13,9 +13,11 @@ from engine.commands.outcome import Outcome
 from engine.commands.passwords import PasswordHash
 from engine.commands.people import AddTeam, CreateAccount, CreateAgency, CreateFirstAdministrator
 from engine.commands.rebind_lane import RebindLane
+from engine.commands.resume_process import ResumeProcess
 from engine.commands.send_message import SendMessage
 from engine.commands.sign_in import SignedInSession, SignIn, SignOut
 from engine.commands.start_process import StartProcess
+from engine.commands.suspend_process import SuspendProcess
 from engine.commands.task_actions import ClaimTask, DelegateTask, ReassignTask, ReleaseTask, ResolveTask, SetTaskDates
 from engine.commands.task_writing import CommentOnTask, SaveDraft
 from engine.commands.timers import TriggerTimer
@@ -43,6 +45,7 @@ __all__ = [
     "RebindLane",
     "ReleaseTask",
     "ResolveTask",
+    "ResumeProcess",
     "RetryIncident",
     "SaveDraft",
     "SendMessage",
@@ -52,6 +55,7 @@ __all__ = [
     "SignOut",
     "SignedInSession",
     "StartProcess",
+    "SuspendProcess",
     "TriggerTimer",
     "ViewCase",
     "ViewReferral",

@@ -7,7 +7,8 @@ from dataclasses import replace
 from engine.commands import letters
 from engine.commands.participation import stop_sharing
 from engine.commands.work import Live
-from engine.store import instances, messages, tasks, timers
+from engine.domain.pausing import SUSPENDED
+from engine.store import instances, messages, suspensions, tasks, timers
 
 
 def end_instance(live: Live, state: str, outcome: str) -> None:
@@ -19,5 +20,7 @@ def end_instance(live: Live, state: str, outcome: str) -> None:
         if child.ended_at is None:
             letters.cancel_instance(live.work, child.id)
     stop_sharing(live)
+    if live.record.state == SUSPENDED:
+        suspensions.end(tx, instance_id, live.work.now, None)
     live.record = replace(live.record, state=state, outcome=outcome, ended_at=live.work.now)
     instances.save(tx, live.record)

@@ -15,10 +15,12 @@ from engine.commands import letters
 from engine.commands.clocks import due
 from engine.commands.operations.starting import ANSWER_WITHIN
 from engine.commands.projection import new_task, tell_next, watch
+from engine.commands.standing_still import may_pause
 from engine.commands.task_access import change
 from engine.commands.work import Live, Work
 from engine.domain.actors import CASE_ROLES, Membership, Role
-from engine.domain.escalation import Candidate, Told, choose_person
+from engine.domain.escalation import FAULT, Candidate, Told, choose_person
+from engine.domain.pausing import SUSPENDED, seconds_left
 from engine.errors import InvalidState
 from engine.store import accounts, agencies, tasks, timers
 from engine.store.lanes import LaneRecord
@@ -26,8 +28,6 @@ from engine.store.tasks import TaskRecord
 
 LATE = "late"
 """The kind of the engine task about a deadline that no timer of the diagram watches."""
-FAULT = "fault"
-"""The kind of the engine task that tells the coordinator of an incident."""
 
 
 def escalate(live: Live, raised: EscalationRaised) -> None:
@@ -86,8 +86,10 @@ def watch_again(live: Live, answered: TaskRecord) -> None:
     if any(timer.task_id == late.id for timer in timers.of_instance(live.work.tx, live.record.id)):
         return
     again = due(live, ANSWER_WITHIN, {}, late.agency_id).at
-    clock = watch(live, late)
-    timers.timers.add(live.work.tx, replace(clock, started_at=late.created_at, next_try_at=again, attempts=1))
+    clock = replace(watch(live, late), started_at=late.created_at, next_try_at=again, attempts=1)
+    if live.record.state == SUSPENDED and late.origin == "pathway" and may_pause(late):
+        clock = replace(clock, next_try_at=None, paused_remaining=seconds_left(again, live.work.now))
+    timers.timers.add(live.work.tx, clock)
 
 
 def report(live: Live, title: str, instructions: str) -> None:

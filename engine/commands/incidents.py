@@ -8,10 +8,11 @@ from typing import Any
 from uuid import UUID
 
 from engine.commands.codec import decode, encode
-from engine.commands.escalations import FAULT, forget_late, report
+from engine.commands.escalations import forget_late, report
 from engine.commands.task_access import change
 from engine.commands.work import Live, StepFailed, Work
 from engine.domain.actors import Party, System
+from engine.domain.escalation import FAULT
 from engine.domain.permissions import Permission, require
 from engine.errors import InvalidState, NotFound
 from engine.store import history, instances, outbox, people, tasks, timers

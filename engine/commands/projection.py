@@ -14,8 +14,10 @@ from engine.bpmn.waits import TimerWait, UserTaskWait
 from engine.commands import letters
 from engine.commands.clocks import due
 from engine.commands.lanes import holder_of
+from engine.commands.standing_still import begin_still
 from engine.commands.work import Live, NextStep
 from engine.domain.deadlines import DEFAULT_DEADLINE, Due, describe_due
+from engine.domain.pausing import SUSPENDED
 from engine.domain.tasks import DEFAULT_PRIORITY, HIGHEST_PRIORITY
 from engine.domain.working_days import Calendar
 from engine.errors import DefinitionError
@@ -38,9 +40,12 @@ def open_waits(live: Live, waits: Sequence[UserTaskWait], clocks: Sequence[Timer
     started = [live.stepping(partial(_timer, live, clock)) for clock in clocks]
     records = [_due_with_timer(record, clocks, started) for record in records]
     watched = [record for record in records if record.due_at and record.token not in with_timer]
+    running = [*started, *(watch(live, record) for record in watched)]
+    if live.record.state == SUSPENDED:
+        records, running = begin_still(live, records, running)
     tasks.tasks.add(live.work.tx, *records)
-    timers.timers.add(live.work.tx, *started, *(watch(live, record) for record in watched))
-    letters.announce(live.work, [record.id for record in records])
+    timers.timers.add(live.work.tx, *running)
+    letters.announce(live.work, [record.id for record in records if not record.paused])
     tell_next(live, records)
 
 

@@ -21,9 +21,10 @@ from engine.commands.projection import open_waits
 from engine.commands.throwing import throw
 from engine.commands.work import Live
 from engine.domain.events import MessageDelivered, OperationPerformed, to_payload
+from engine.domain.pausing import SUSPENDED
 from engine.errors import DefinitionError
 from engine.feel import to_json
-from engine.store import history, instances, messages, tasks, timers
+from engine.store import history, instances, messages, suspensions, tasks, timers
 from engine.store.history import EventRecord, StepRecord, TraceRecord
 from engine.store.instances import state_place
 from engine.store.messages import MessageWaitRecord
@@ -75,8 +76,8 @@ def _operate(live: Live) -> None:
 
 
 def _deliver_buffered(live: Live) -> bool:
-    """Hand over a message that came before the instance waited for it. False when there is none."""
-    if live.record.event_count == 0:
+    """Hand over a message that came before the instance waited for it. False when there is none, or it is paused."""
+    if live.record.event_count == 0 or live.record.state == SUSPENDED:
         return False
     awaited = {wait.name: wait.token for wait in live.execution.waits if isinstance(wait, MessageWait)}
     if not awaited:
@@ -176,7 +177,7 @@ def _write(live: Live, news: Sequence[Occurrence]) -> None:
     live.record = moved
     if live.execution.result is not None:
         _end(live, news)
-    _write_events(live)
+    write_events(live)
     state = live.execution.state()
     live.record = replace(live.record, state_sealed=live.cipher.seal(state_place(live.record.id), state))
     instances.save(live.work.tx, live.record)
@@ -202,7 +203,8 @@ def _write_traces(live: Live, news: Sequence[Occurrence]) -> None:
             )
 
 
-def _write_events(live: Live) -> None:
+def write_events(live: Live) -> None:
+    """Write what has been noted since, in order."""
     records = []
     account = live.work.actor.account_id
     for number, event in enumerate(live.events, start=live.record.event_count + 1):
@@ -216,6 +218,8 @@ def _write_events(live: Live) -> None:
 def _end(live: Live, news: Sequence[Occurrence]) -> None:
     ends = [item for item in news if isinstance(item, EndReached)]
     outcome = live.record.outcome or (ends[-1].name or ends[-1].element_id if ends else "Ended")
+    if live.record.state == SUSPENDED:
+        suspensions.end(live.work.tx, live.record.id, live.work.now, None)
     live.record = replace(live.record, state="completed", outcome=outcome[:80], ended_at=live.work.now)
     stop_sharing(live)
     if live.record.parent_id is not None:

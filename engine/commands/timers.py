@@ -8,14 +8,19 @@ from functools import partial
 from uuid import UUID
 
 from engine.bpmn.waits import TimerWait
+from engine.commands import letters
 from engine.commands.clocks import calendar_of
 from engine.commands.escalations import escalate_deadline
+from engine.commands.pausing import resume
 from engine.commands.settle import settle
+from engine.commands.standing_still import RESUME, may_pause
 from engine.commands.work import Live, Work
 from engine.domain.deadlines import cycle_due
 from engine.domain.events import TimerFired
+from engine.domain.pausing import moved_by
 from engine.domain.permissions import Permission, require
-from engine.store import instances, tasks, timers
+from engine.store import instances, suspensions, tasks, timers
+from engine.store.suspensions import pauses_of
 from engine.store.timers import TimerRecord
 
 BACKOFF_MINUTES = (1, 5, 30, 120, 720)
@@ -46,6 +51,8 @@ def trigger_timer(work: Work, command: TriggerTimer) -> bool:
     timer = timers.get(work.tx, command.timer_id)
     if timer is None or not _is_due(work, timer):
         return False
+    if timer.kind == RESUME:
+        return _end_pause(live, timer)
     if timer.kind == "deadline":
         return _pass_deadline(live, timer)
     return _fire(live, timer)
@@ -66,6 +73,18 @@ def _pass_deadline(live: Live, timer: TimerRecord) -> bool:
     else:
         timers.change(live.work.tx, timer.id, next_try_at=again, attempts=timer.attempts + 1)
     live.work.audit("deadline_passed", "task", late.id, live.record.case_id)
+    return True
+
+
+def _end_pause(live: Live, timer: TimerRecord) -> bool:
+    """The pause has lasted as long as it was to: it ends at its moment, however late that is looked at."""
+    current = suspensions.current(live.work.tx, live.record.id)
+    if current is None:
+        timers.forget(live.work.tx, timer.id)
+        return False
+    resume(live, current, timer.due_at)
+    if live.record.parent_id is not None:
+        letters.pause_called(live.work, live.record.id, live.record.parent_id)
     return True
 
 
@@ -92,6 +111,8 @@ def _next_due(live: Live, timer: TimerRecord) -> dict[str, object] | None:
     at = cycle_due(
         timer.text, timer.started_at, timer.fired + 1, calendar_of(live.work.tx, live.record.starter_agency_id)
     )
+    if at is not None and may_pause(timer):
+        at += moved_by(pauses_of(live.work.tx, live.record.id, timer.started_at), at)
     return {"due_at": at, "next_try_at": at, "fired": timer.fired + 1, "attempts": 0} if at else None
 
 

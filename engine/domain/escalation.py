@@ -13,6 +13,9 @@ from uuid import UUID
 from engine.domain.actors import Membership, Role
 from engine.errors import InvalidState
 
+FAULT = "fault"
+"""The kind of the engine task that tells the coordinator of an incident."""
+
 
 @dataclass(frozen=True, slots=True)
 class Candidate:

@@ -29,7 +29,7 @@ _SEGMENT = "; paused from "
 
 @dataclass(frozen=True, slots=True)
 class Pause:
-    """A time in which pausable clocks stand still. `ends` is when it ended, or, while it lasts, when it will at last."""
+    """A time in which pausable clocks stand still. `ends` is when it ended or, while it lasts, when it will at last."""
 
     begins: datetime
     ends: datetime

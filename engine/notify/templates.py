@@ -12,6 +12,8 @@ TEXTS = {
     "new_task": "You have a task. Sign in to see it.",
     "reminder": "You have a task due. Sign in to see it.",
     "escalation": "Something needs your attention. Sign in to see it.",
+    "paused": "Something you work on has been paused. Sign in to see it.",
+    "resumed": "Something that was paused goes on. Sign in to see it.",
     "late": "Something you are waiting for is late. Sign in to see it.",
 }
 DEFAULT = "There is something for you. Sign in to see it."

@@ -18,6 +18,7 @@ from engine.queries.fsck_definitions import definition_problems
 from engine.queries.fsck_engine_tasks import engine_task_problems
 from engine.queries.fsck_instances import instance_problems, lane_problems, step_problems, subject_problems
 from engine.queries.fsck_parts import Projected
+from engine.queries.fsck_pauses import pause_problems
 from engine.queries.fsck_people import person_problems
 from engine.queries.fsck_story import Story, story
 from engine.queries.fsck_tasks import task_problems
@@ -31,6 +32,7 @@ CHECKS = (
     instance_problems,
     step_problems,
     lane_problems,
+    pause_problems,
     task_problems,
     engine_task_problems,
     timer_problems,

@@ -3,28 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 from engine.bpmn.waits import MessageWait, SignalWait, TimerWait
 from engine.domain.deadlines import cycle_due, read_cycle
 from engine.domain.durations import WorkingDays
+from engine.domain.parameters import DeadlineClass
+from engine.domain.pausing import moved_by
 from engine.domain.working_days import Calendar
 from engine.errors import DefinitionError
 from engine.queries.fsck_deadlines import class_of, cycles_of, parameter_of
 from engine.queries.fsck_parts import Parts, Projected, compare
+from engine.queries.fsck_pauses import RESUME, bare, stopped_problems
 from engine.queries.fsck_story import Waited
 from engine.queries.fsck_tasks import says
 from engine.store import messages
+from engine.store.suspensions import pauses_of
 from engine.store.tasks import TaskRecord
 from engine.store.timers import TimerRecord
 
 TABLE = "timer"
-KINDS = ("deadline", "duration", "date", "cycle")
+ENGINES = ("deadline", RESUME)
+"""The kinds of clocks that no diagram draws."""
+KINDS = (*ENGINES, "duration", "date", "cycle")
 
 
 def timer_problems(at: Projected) -> Iterator[Parts]:
     waited = _waiting(at, TimerWait)
-    drawn: dict[int | None, TimerRecord] = {timer.token: timer for timer in at.timers if timer.kind != "deadline"}
+    drawn: dict[int | None, TimerRecord] = {timer.token: timer for timer in at.timers if timer.kind not in ENGINES}
     for missing in waited.keys() - drawn.keys():
         yield TABLE, str(at.held.record.id), "token", f"Expected a timer for the token {missing}, but there is none."
     for token, timer in drawn.items():
@@ -34,11 +41,13 @@ def timer_problems(at: Projected) -> Iterator[Parts]:
         else:
             yield from compare(TABLE, timer.id, timer, _timer(at, timer, seen))
     for timer in at.timers:
-        if timer.kind != "deadline" and drawn[timer.token] is not timer:
+        if timer.kind not in ENGINES and drawn[timer.token] is not timer:
             yield TABLE, str(timer.id), "token", f"Expected one timer for the token {timer.token}, but there are more."
         if timer.kind not in KINDS:
             yield TABLE, str(timer.id), "kind", f"Expected a kind of timer, but it is {timer.kind!r}."
-        yield from _moments(timer)
+        yield from _moments(at, timer)
+        if timer.kind != RESUME:
+            yield from stopped_problems(at, timer)
     yield from _watches(at)
 
 
@@ -66,9 +75,10 @@ def _timer(at: Projected, timer: TimerRecord, seen: Waited) -> dict[str, Any]:
     return expected if timer.text in cycles or not cycles else expected | {"text": min(cycles)}
 
 
-def _moments(timer: TimerRecord) -> Iterator[Parts]:
+def _moments(at: Projected, timer: TimerRecord) -> Iterator[Parts]:
     row, looks = str(timer.id), timer.next_try_at
-    agrees = says(timer.arithmetic, timer.started_at, timer.due_at) if timer.fired == 0 else _is_in_cycle(timer)
+    due_at, words = bare(at, timer.started_at, timer.due_at, timer.arithmetic)
+    agrees = says(words, timer.started_at, due_at) if timer.fired == 0 else _is_in_cycle(at, timer)
     if not agrees:
         for column in ("due_at", "arithmetic"):
             yield TABLE, row, column, f"The arithmetic “{timer.arithmetic}” does not give {timer.due_at.isoformat()}."
@@ -80,7 +90,7 @@ def _moments(timer: TimerRecord) -> Iterator[Parts]:
             yield TABLE, row, column, "Expected it to be put off as often as it failed, and only then."
 
 
-def _is_in_cycle(timer: TimerRecord) -> bool:
+def _is_in_cycle(at: Projected, timer: TimerRecord) -> bool:
     """Whether a cycle that has fired is due when its text says; closure days are not known any more."""
     if timer.kind != "cycle":
         return False
@@ -91,7 +101,10 @@ def _is_in_cycle(timer: TimerRecord) -> bool:
         return False
     if isinstance(cycle.every, WorkingDays):
         return timer.due_at > timer.started_at
-    return cycle_due(timer.text, timer.started_at, timer.fired, calendar) == timer.due_at
+    due_at = cycle_due(timer.text, timer.started_at, timer.fired, calendar)
+    pauses = pauses_of(at.tx, timer.instance_id, timer.started_at)
+    may_pause = timer.deadline_class != DeadlineClass.STATUTORY
+    return due_at is not None and due_at + (moved_by(pauses, due_at) if may_pause else timedelta()) == timer.due_at
 
 
 def _watches(at: Projected) -> Iterator[Parts]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
+from engine.domain.events import EventKind
 from engine.queries.fsck_audit import detail
 from engine.queries.fsck_parts import Parts, Projected, compare
 from engine.store import cases, definitions, history, subjects
@@ -13,6 +14,7 @@ from engine.store.instances import InstanceRecord
 from engine.store.unit_of_work import Transaction
 
 TABLE = "process_instance"
+PAUSED = EventKind.PROCESS_SUSPENDED.value
 
 
 def instance_problems(at: Projected) -> Iterator[Parts]:
@@ -45,7 +47,7 @@ def _of_events(at: Projected) -> dict[str, Any]:
         "step_count": len(at.story.steps),
         "started_at": events[0].happened_at,
         "started_by": events[0].account_id,
-        "last_progress_at": events[-1].happened_at,
+        "last_progress_at": next(row.happened_at for row in reversed(at.story.events) if row.name != PAUSED),
     }
 
 
@@ -55,7 +57,8 @@ def _of_ending(at: Projected) -> dict[str, Any]:
         return {"state": "completed", "ended_at": ended_at, "outcome": at.story.outcome}
     if at.cancelled_at is not None:
         return {"state": "cancelled", "ended_at": at.cancelled_at, "outcome": "No longer needed"}
-    return {"state": "running", "ended_at": None, "outcome": at.story.chosen_outcome}
+    is_paused = bool(at.story.pauses) and at.story.pauses[-1][0].name == PAUSED
+    return {"state": "suspended" if is_paused else "running", "ended_at": None, "outcome": at.story.chosen_outcome}
 
 
 def subject_problems(tx: Transaction, record: InstanceRecord) -> Iterator[Parts]:

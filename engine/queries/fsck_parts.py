@@ -10,8 +10,9 @@ from typing import Any
 from engine.bpmn.pathway import Pathway
 from engine.queries.fsck_audit import Deeds
 from engine.queries.fsck_story import Story
-from engine.store import lanes, tasks, timers
+from engine.store import lanes, suspensions, tasks, timers
 from engine.store.instances import Held
+from engine.store.suspensions import SuspensionRecord
 from engine.store.tasks import TaskRecord
 from engine.store.timers import TimerRecord
 from engine.store.unit_of_work import Transaction
@@ -41,6 +42,16 @@ class Projected:
     @cached_property
     def lanes(self) -> Mapping[str, lanes.LaneRecord]:
         return lanes.bindings(self.tx, self.held.record.id)
+
+    @cached_property
+    def pauses(self) -> list[SuspensionRecord]:
+        return suspensions.of_instance(self.tx, self.held.record.id)
+
+    @property
+    def current_pause(self) -> SuspensionRecord | None:
+        """The pause that lasts."""
+        lasting = [row for row in self.pauses if row.resumed_at is None]
+        return lasting[-1] if lasting else None
 
     @cached_property
     def cancelled_at(self) -> Any:

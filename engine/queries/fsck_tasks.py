@@ -13,6 +13,7 @@ from engine.domain.working_days import Calendar
 from engine.queries.fsck_audit import detail
 from engine.queries.fsck_deadlines import class_of_task, priority_of
 from engine.queries.fsck_parts import Parts, Projected, compare
+from engine.queries.fsck_pauses import bare, is_still
 from engine.queries.fsck_story import Waited
 from engine.store.tasks import NO_DEADLINE, TaskRecord
 
@@ -30,7 +31,7 @@ MAX_TITLE = 200
 MOMENT = r"[A-Z][a-z]{2} \d{1,2} [A-Z][a-z]{2} (\d{4} )?\d\d:\d\d"
 COUNTED = re.compile(
     rf"(\d[\w ,]* from|Same working day as) (?P<begins>{MOMENT})[^:]*(after the \d\d:\d\d cut-off[^:]*)?: "
-    rf"(?P<ends>{MOMENT})(, then every .*)?"
+    rf"(?P<ends>{MOMENT})(, then every [^;]*)?"
 )
 """How arithmetic is worded: see `engine.domain.wording`."""
 
@@ -43,7 +44,7 @@ def task_problems(at: Projected) -> Iterator[Parts]:
             yield TABLE, str(at.held.record.id), "token", f"Expected a task for the token {token}, but there is none."
     for task in at.tasks:
         yield from compare(TABLE, task.id, task, _any_task(at, task))
-        yield from _deadline(task)
+        yield from _deadline(at, task)
         yield from _moves(at, task)
         had = waited.get(task.token) if task.token is not None else None
         if had is not None:
@@ -98,7 +99,7 @@ def _any_task(at: Projected, task: TaskRecord) -> dict[str, Any]:
         "version": 1 + len(at.deeds.on(task.id, *MOVES)) + (task.completed_at is not None),
     }
     if task.completed_at is None:
-        expected["state"] = "open" if task.assignee_id is None else "claimed"
+        expected |= {"state": "open" if task.assignee_id is None else "claimed", "paused": is_still(at, task)}
     dates = at.deeds.on(task.id, "task_dates_set")
     if dates:
         said = detail(dates[-1])
@@ -119,9 +120,12 @@ def _properties(at: Projected, task: TaskRecord) -> Any:
     return element.properties if element else {}
 
 
-def _deadline(task: TaskRecord) -> Iterator[Parts]:
+def _deadline(at: Projected, task: TaskRecord) -> Iterator[Parts]:
     """The moment and the words that say why must agree."""
-    agree = says(task.arithmetic, task.created_at, task.due_at) if task.due_at else not task.arithmetic
+    agree = not task.arithmetic
+    if task.due_at:
+        due_at, words = bare(at, task.created_at, task.due_at, task.arithmetic, task.completed_at)
+        agree = says(words, task.created_at, due_at)
     if not agree:
         for column in ("due_at", "arithmetic"):
             yield TABLE, str(task.id), column, f"The arithmetic “{task.arithmetic}” does not give {task.due_at}."

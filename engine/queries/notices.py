@@ -14,6 +14,8 @@ TEXTS = {
     "new_task": "There is a task for you or your team.",
     "reminder": "A task that you hold still waits for you.",
     "escalation": "A step is late. There is a task for you about it.",
+    "paused": "A referral of your team has been paused.",
+    "resumed": "A referral of your team that was paused goes on.",
     "late": "A step in a referral of your team is late.",
 }
 OTHERWISE = "There is something for you to see."

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from sqlalchemy import Column, LargeBinary, Uuid, bindparam, update
 
+from engine.domain.pausing import Pause
 from engine.store.keys import Place
 from engine.store.records import Records, partnership
 from engine.store.schema import Moment, index, reference, table
@@ -78,6 +79,15 @@ def of_instance(tx: Transaction, instance_id: UUID) -> list[SuspensionRecord]:
 
 def current(tx: Transaction, instance_id: UUID) -> SuspensionRecord | None:
     return suspensions.one(tx, _current, instance_id=instance_id)
+
+
+def pauses_of(tx: Transaction, instance_id: UUID, started_at: datetime) -> list[Pause]:
+    """The pauses that a clock of the instance which started then has met, as it saw them, oldest first."""
+    found = (
+        Pause(row.suspended_at, row.resumed_at or row.until, row.resumed_at is not None)
+        for row in of_instance(tx, instance_id)
+    )
+    return [pause.seen_from(started_at) for pause in found if pause.ends >= started_at]
 
 
 def current_among(tx: Transaction, instance_ids: Iterable[UUID]) -> dict[UUID, SuspensionRecord]:
