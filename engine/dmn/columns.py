@@ -1,6 +1,8 @@
 """The input columns of a table, indexed: which rules a value leaves, as the bits of one number.
 
-Cells of constants, ranges and `-` are looked up; only other cells are evaluated, and only for rules still possible.
+Cells of constants, ranges and `-` are looked up. Other cells that only compare with constants are evaluated once for
+all values between two neighbouring constants; what is kept are the places between constants, never a value. Cells
+that compute are evaluated each time, and only for rules still possible.
 """
 
 from __future__ import annotations
@@ -11,6 +13,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 
+from engine.dmn.comparisons import Comparisons
 from engine.dmn.frame import Frame, Place
 from engine.feel.expression import UnaryTests
 from engine.feel.patterns import Pattern, pattern_of
@@ -28,20 +31,25 @@ class Column:
         self.places = tuple(places)
         self.patterns = tuple(pattern_of(cell.tree) for cell in cells)
         self._always = 0
+        self._indexed = 0
         self._exact: dict[tuple[type, Value], int] = {}
         self._segments: dict[type, _Segments] = {}
         self._evaluated: list[tuple[int, int]] = []
+        self._compared = Comparisons()
         for index, pattern in enumerate(self.patterns):
             self._index(1 << index, index, pattern)
         for segments in self._segments.values():
             segments.cut()
+        self._compared.cut()
 
     def _index(self, bit: int, index: int, pattern: Pattern | None) -> None:
         if pattern is not None and pattern.anything:
             self._always |= bit
         elif pattern is None or not _indexable(pattern):
-            self._evaluated.append((bit, index))
+            if not self._compared.add(self.cells[index], self.places[index], bit):
+                self._evaluated.append((bit, index))
         else:
+            self._indexed |= bit
             for value in pattern.values:
                 key = (type(value), value)
                 self._exact[key] = self._exact.get(key, 0) | bit
@@ -51,12 +59,15 @@ class Column:
     def rules(self, value: Value, possible: int, frame: Frame) -> int:
         """Those of the possible rules whose cell the value passes."""
         kind = type(value)
-        if kind not in _EXACT:
-            return self._always & possible | self._slowly(value, possible, frame)
-        found = self._always | self._exact.get((kind, value), 0)
-        segments = self._segments.get(kind)
-        if segments is not None:
-            found |= segments.rules(value)
+        if kind in _EXACT:
+            found = self._always | self._exact.get((kind, value), 0)
+            segments = self._segments.get(kind)
+            if segments is not None:
+                found |= segments.rules(value)
+        else:
+            found = self._always | self._slowly(value, possible, frame)
+        if self._compared:
+            found |= self._compared.rules(value, frame)
         found &= possible
         for bit, index in self._evaluated:
             if bit & possible and frame.passes(self.cells[index], value, self.places[index]):
@@ -64,10 +75,11 @@ class Column:
         return found
 
     def _slowly(self, value: Value, possible: int, frame: Frame) -> int:
+        """As the index, for values of kinds that it does not hold."""
         found = 0
         for index, cell in enumerate(self.cells):
             bit = 1 << index
-            if bit & possible and not bit & self._always and frame.passes(cell, value, self.places[index]):
+            if bit & possible & self._indexed and frame.passes(cell, value, self.places[index]):
                 found |= bit
         return found
 
