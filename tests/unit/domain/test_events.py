@@ -13,7 +13,9 @@ from engine.domain.events import (
     EventKind,
     MessageDelivered,
     OperationPerformed,
+    ProcessResumed,
     ProcessStarted,
+    ProcessSuspended,
     ReplayedEvent,
     TaskCompleted,
     TimerFired,
@@ -29,7 +31,7 @@ VALUES = st.dictionaries(
 )
 TOKENS = st.integers(0, 2**40)
 EVENTS = st.one_of(
-    st.builds(ProcessStarted, st.text(max_size=20), VALUES),
+    *(st.builds(event, st.text(max_size=20), VALUES) for event in (ProcessStarted, ProcessSuspended, ProcessResumed)),
     *(
         st.builds(event, TOKENS, VALUES)
         for event in (TaskCompleted, TimerFired, MessageDelivered, CallReturned, OperationPerformed)
@@ -45,7 +47,7 @@ def test_an_event_is_read_back_as_it_was_written(event: ReplayedEvent) -> None:
 
 def test_exactly_the_replayed_kinds_can_be_read_back() -> None:
     assert {kind for kind in EventKind if kind.is_replayed} == set(REPLAYED)
-    assert len(REPLAYED) == 6
+    assert len(REPLAYED) == 8
     assert all(REPLAYED[kind].kind is kind for kind in REPLAYED)
 
 
@@ -69,6 +71,8 @@ def test_a_kind_that_is_not_replayed_is_refused(kind: str) -> None:
         ("timer_fired", {"token": 1, "values": {}, "more": 1}),
         ("process_started", {"token": 1, "values": {}}),
         ("process_started", {"pathway": 1, "values": {}}),
+        ("process_suspended", {"token": 1, "values": {}}),
+        ("process_resumed", {"until": "2026-12-07T09:00:00+00:00", "values": {}}),
     ],
 )
 def test_a_payload_of_another_shape_is_refused(kind: str, payload: dict[str, Any]) -> None:

@@ -152,3 +152,10 @@ def test_a_wrong_file_is_refused(text: str, words: str) -> None:
 
 def test_wrong_syntax_is_refused_with_its_line() -> None:
     assert refusal('title = "a"\n\nintro = nonsense\n').line == 3
+
+
+def test_only_a_service_can_be_limited_to_what_is_on_offer() -> None:
+    limited = FIELD.replace('"text"', '"service"') + "offered_only = true\n"
+    assert read_form(form_with(limited), FILE).fields[0].offered_only
+    with pytest.raises(DefinitionError, match="only where the type is service"):
+        read_form(form_with(FIELD + "offered_only = true\n"), FILE)

@@ -1,5 +1,6 @@
 """What a person sends is accepted typed, or refused with a sentence per field; nothing undeclared gets in."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -200,3 +201,13 @@ def test_labels_that_start_with_an_abbreviation_keep_their_case() -> None:
 def test_a_task_without_a_form_takes_one_optional_comment() -> None:
     assert validate(COMMENT_FORM, {}, evaluate).values == {"comment": None}
     assert validate(COMMENT_FORM, {"comment": "rang twice"}, evaluate).values == {"comment": "rang twice"}
+
+
+def test_a_service_that_takes_nobody_on_is_refused_where_the_form_says_so_and_taken_elsewhere() -> None:
+    offered, closed = {SERVICE: {"agency": "a", "team": "t"}}, {SERVICE: "Hostel has no place left"}
+    sent = {**LEAST, "service": SERVICE}
+    assert validate(FORM, sent, evaluate, offered, closed).values["service"] == SERVICE
+    fields = tuple(replace(field, offered_only=field.key == "service") for field in FORM.fields)
+    with pytest.raises(InvalidInput) as caught:
+        validate(replace(FORM, fields=fields), sent, evaluate, offered, closed)
+    assert caught.value.fields == {"service": "Hostel has no place left"}

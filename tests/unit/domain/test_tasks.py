@@ -210,3 +210,33 @@ def test_for_a_partner_without_accounts_the_managers_of_the_working_team_answer(
         check_reassign(task, MANAGER, MANAGER)
         assert outcome(check_claim, task, FOREIGN_MANAGER) is NotPermitted
     assert outcome(check_claim, replace(held_by_partner, team_agency_id=None), MANAGER) is NotPermitted
+
+
+STILL = replace(HELD, paused=True)
+
+
+@pytest.mark.parametrize(
+    ("check", "task", "actor"),
+    [
+        (check_claim, replace(OPEN, paused=True), HOLDER),
+        (check_complete, STILL, HOLDER),
+        (delegate, STILL, HOLDER),
+    ],
+)
+def test_work_on_a_task_of_a_paused_referral_is_refused(check: Check, task: TaskFacts, actor: Actor) -> None:
+    check(replace(task, paused=False), actor, 3)
+    with pytest.raises(InvalidState, match=r"but its referral is paused\. Nothing is lost"):
+        check(task, actor, 3)
+
+
+@pytest.mark.parametrize(
+    ("check", "actor"),
+    [(check_release, HOLDER), (reassign, MANAGER), (check_save_draft, HOLDER), (comment, HOLDER)],
+)
+def test_who_holds_a_paused_task_can_be_put_right_and_what_was_typed_can_be_kept(check: Check, actor: Actor) -> None:
+    check(STILL, actor, 3)
+
+
+def test_a_foreign_person_learns_nothing_of_a_pause() -> None:
+    with pytest.raises(NotPermitted):
+        check_complete(STILL, STRANGER, 3)
