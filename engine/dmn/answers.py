@@ -76,6 +76,8 @@ class Answers:
 
     def _of_name(self, node: Node) -> Value:
         """What was given for the node, by its name; for imported ones within contexts of the imports' names."""
+        if not node.path:
+            return self._admitted(node.name, self.given.get(node.name), node)
         given: Value = self.given
         for name in node.path:
             given = given.get(name) if isinstance(given, Mapping) else None

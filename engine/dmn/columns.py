@@ -29,7 +29,8 @@ class Column:
     def __init__(self, cells: Sequence[UnaryTests], places: Sequence[Place]) -> None:
         self.cells = tuple(cells)
         self.places = tuple(places)
-        self.patterns = tuple(pattern_of(cell.tree) for cell in cells)
+        known = {cell: pattern_of(cell.tree) for cell in set(cells)}
+        self.patterns = tuple(known[cell] for cell in cells)
         self._always = 0
         self._indexed = 0
         self._exact: dict[tuple[type, Value], int] = {}

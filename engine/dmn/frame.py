@@ -13,7 +13,7 @@ from engine.feel.errors import FeelError
 from engine.feel.expression import Expression, UnaryTests
 from engine.feel.run import Run
 from engine.feel.types import Type, coerce
-from engine.feel.values import FeelFunction, Value
+from engine.feel.values import KINDS, PLAIN, FeelFunction, Value
 from engine.feel.writing import write_plain
 
 STEPS = 1_000_000
@@ -132,6 +132,8 @@ class Frame:
     def typed(self, value: Value, wanted: Type | None, place: Place) -> Value:
         """The value as the declared type."""
         if wanted is None or value is None:
+            return value
+        if wanted.allowed is None and type(value) in PLAIN and KINDS[type(value)] == wanted.kind:
             return value
         coerced, fits = coerce(value, wanted, self.deciding.spend)
         if fits:

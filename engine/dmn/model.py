@@ -119,7 +119,7 @@ class DecisionModel:
 
     def _asked(self, id_or_name: str) -> Decision | Knowledge | Service:
         found = self.nodes.get(id_or_name)
-        if isinstance(found, (Knowledge, Service)):
+        if isinstance(found, (Decision, Knowledge, Service)):
             return found
         callables = (node for node in self.nodes.values() if isinstance(node, (Knowledge, Service)) and not node.path)
         named = next((node for node in callables if node.name == id_or_name), None)

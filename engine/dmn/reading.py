@@ -54,6 +54,8 @@ class Reading:
     types: dict[str, Type] = field(default_factory=dict)
     uses: list[Use] = field(default_factory=list)
     tables: list[Any] = field(default_factory=list)
+    compiled: dict[Any, Any] = field(default_factory=dict, repr=False)
+    """Expressions by their text: a table repeats its cells."""
 
     def problem(self, place: Place, message: str, remedy: str = "") -> None:
         if not self.tolerant:
@@ -87,11 +89,13 @@ class Reading:
         visible: Iterable[str],
     ) -> T:
         seen: frozenset[str] = frozenset(visible)
+        key = (build, text, seen, len(self.names), len(self.types))
         try:
-            found = build(text, (*self.names, *sorted(seen)), self.types)
+            found: T = self.compiled.get(key) or build(text, (*self.names, *sorted(seen)), self.types)
         except FeelError as error:
             self.problem(place, f"In {place.where}, `{text[:80]}`: {error.message}", "Correct the expression.")
             return instead(text, error)
+        self.compiled[key] = found
         self.uses.append(Use(found.names, seen, place, found.tree))
         return found
 
@@ -159,9 +163,9 @@ def text_of(element: Element | None) -> str:
     return "".join((element if inner is None else inner).itertext()).strip()
 
 
-def place_of(element: Element, decision: str, label: str) -> Place:
+def place_of(element: Element, decision: str, label: str, rule: int | None = None, column: str = "") -> Place:
     """Where the element stands; without an id of its own it goes by that of the nearest one around it."""
     current = element
     while current is not None and not current.get("id"):
         current = current.getparent()
-    return Place(decision, current.get("id") if current is not None else "", element.sourceline, label)
+    return Place(decision, current.get("id") if current is not None else "", element.sourceline, label, rule, column)

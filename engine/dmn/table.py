@@ -12,7 +12,7 @@ from engine.feel.compare import equal
 from engine.feel.errors import FeelError
 from engine.feel.expression import Expression, UnaryTests
 from engine.feel.json import to_json
-from engine.feel.syntax import Literal
+from engine.feel.syntax import Literal, Name
 from engine.feel.types import Type
 from engine.feel.values import Value
 
@@ -89,7 +89,11 @@ class Table:
         return found
 
     def _input(self, clause: InputClause, frame: Frame) -> Value:
-        value = frame.evaluate(clause.expression, clause.place)
+        tree = clause.expression.tree
+        if isinstance(tree, Name) and tree.name in frame.values:
+            value = frame.values[tree.name]
+        else:
+            value = frame.evaluate(clause.expression, clause.place)
         if clause.allowed is None or value is None or frame.passes(clause.allowed, value, clause.place):
             return value
         return frame.fail(

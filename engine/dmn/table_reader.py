@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 from engine.dmn.columns import Column
 from engine.dmn.frame import Place
@@ -99,8 +98,8 @@ class _TableReader:
     ) -> tuple[Element | None, Place]:
         """The cell of a rule, and where it stands; a missing one is a problem."""
         entry = entries[index] if index < len(entries) else None
-        found = place_of(rule if entry is None else entry, self.name, f'rule {number}, "{column}"')
-        place = replace(found, rule=number, column=column)
+        label = f'rule {number}, "{column}"'
+        place = place_of(rule if entry is None else entry, self.name, label, number, column)
         if entry is None:
             message = f"Expected a cell in {place.where}, but there is none."
             self.reading.problem(place, message, "Fill in the cell, or “-”.")
