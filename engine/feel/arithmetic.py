@@ -128,7 +128,7 @@ def _whole(number: Decimal) -> int:
 
 
 def _power(base: Decimal, exponent: Decimal) -> Decimal:
-    answer = NUMBERS.power(base, exponent)
+    answer = NUMBERS.power(base, exponent) if exponent else Decimal(1)
     if not answer.is_finite():
         raise Unanswerable("The power of these numbers is not finite.")
     return answer

@@ -8,7 +8,7 @@ from decimal import DecimalException
 
 from engine.feel.errors import FeelError
 from engine.feel.run import Run
-from engine.feel.types import Type, coerce
+from engine.feel.types import ANY, Type, coerce
 from engine.feel.values import FeelFunction, Unanswerable, Value, kind
 
 LEFT_OUT = object()
@@ -17,7 +17,7 @@ LEFT_OUT = object()
 
 @dataclass(frozen=True)
 class Signature:
-    """One way to call a built-in function."""
+    """One way to call a built-in function. `variadic`: the last parameter is a list that is given item by item."""
 
     parameters: tuple[tuple[str, Type], ...]
     required: int
@@ -26,18 +26,25 @@ class Signature:
 
     def bind(self, values: Sequence[Value], names: Sequence[str], run: Run) -> list[Value] | None:
         """The arguments in order and of the declared types, or None when they do not fit."""
-        if self.variadic and not names:
-            item = self.parameters[0][1].items
-            return [list(values)] if values and item and self._all(values, item, run) else None
+        if self.variadic:
+            return None if names else self._listed(values, run)
         ordered = order(values, names, [name for name, _type in self.parameters], self.required)
         return None if ordered is None else self._coerced(ordered, run)
 
-    def _all(self, values: Sequence[Value], item: Type, run: Run) -> bool:
-        return all(value is None or coerce(value, item, run.spend)[1] for value in values)
+    def _listed(self, values: Sequence[Value], run: Run) -> list[Value] | None:
+        """The arguments with the last ones as one list; a single null is no list of one."""
+        first = len(self.parameters) - 1
+        item = self.parameters[first][1].items or ANY
+        if len(values) <= first or list(values[first:]) == [None]:
+            return None
+        leading = self._coerced(list(values[:first]), run)
+        coerced = [coerce(value, item, run.spend) for value in values[first:]]
+        fit = leading is not None and all(fits for _value, fits in coerced)
+        return [*(leading or ()), [value for value, _fits in coerced]] if fit else None
 
     def _coerced(self, ordered: list[Value], run: Run) -> list[Value] | None:
         found: list[Value] = []
-        for (_name, wanted), value in zip(self.parameters, ordered, strict=True):
+        for (_name, wanted), value in zip(self.parameters, ordered, strict=False):
             if value is LEFT_OUT:
                 found.append(None)
                 continue
@@ -64,12 +71,19 @@ class Builtin(FeelFunction):
     usage: str = ""
 
     def answer(self, values: Sequence[Value], names: Sequence[str], run: Run, position: int) -> Value:
-        for signature in self.signatures:
+        for signature in self._in_order(names):
             arguments = signature.bind(values, names, run)
             if arguments is not None:
                 return self._result(signature.call, arguments, run)
         given = ", ".join(kind(value) for value in values) or "nothing"
         return run.null(f"Expected {self.usage}, but was given {given}.", position)
+
+    def _in_order(self, names: Sequence[str]) -> Sequence[Signature]:
+        """The ways to call, first those whose parameters are named in this order: `before(point, range)` has the same
+        names as `before(range, point)`."""
+        if not names:
+            return self.signatures
+        return sorted(self.signatures, key=lambda one: [name for name, _type in one.parameters] != list(names))
 
     def _result(self, call: Callable[..., Value], arguments: Sequence[Value], run: Run) -> Value:
         try:

@@ -63,6 +63,12 @@ def append_one(run: Run, items: Items, item: Value) -> Items:
     return [*items, item]
 
 
+@builtin("append(list: list, *items: list<any>)")
+def append_several(run: Run, items: Items, added: Items) -> Items:
+    run.build(len(items) + len(added))
+    return [*items, *added]
+
+
 @builtin("concatenate(*list: list<list>)")
 def concatenate(run: Run, lists: list[Items | None]) -> Items:
     run.build(sum(len(items or ()) for items in lists))

@@ -16,7 +16,7 @@ F = TypeVar("F", bound=Callable[..., Value])
 def builtin(*usages: str) -> Callable[[F], F]:
     """Declares the ways to call a function: `name(parameter: type, optional?: type)`.
 
-    `*list: list<T>` may be given as one list or as several arguments. The function receives the `Run` first, then the
+    `*list: list<T>` may be given as one list or as several arguments; it is the last one. The function receives the `Run` first, then the
     arguments in this order, with None for those left out.
     """
 
@@ -56,7 +56,7 @@ def _signatures(usage: str, function: Callable[..., Value]) -> list[Signature]:
     declared = tuple((name.strip("*?"), _type(wanted)) for name, wanted in parameters)
     required = sum(not name.endswith("?") for name, _wanted in parameters)
     found = [Signature(declared, required, False, function)]
-    if inside.startswith("*"):
+    if "*" in inside:
         found.append(Signature(declared, required, True, function))
     return found
 
