@@ -15,7 +15,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from tests.benchmarks import measure, places, report
+from tests.benchmarks import decisions, measure, places, report
 from tests.benchmarks.extent import FULL, QUICK, Extent
 
 
@@ -48,6 +48,7 @@ def measured(extent: Extent) -> dict[str, Any]:
         results[place.name] = measure.everything(place, extent)
     with places.sqlite("wal") as place:
         results[place.name] = measure.fresh_only(place, extent)
+    results["decisions"] = decisions.measured(decisions.QUICK_ROUNDS if extent is QUICK else decisions.ROUNDS)
     results["peak_memory_mb"] = measure.memory(extent)
     results["seconds"] = round(time.perf_counter() - begun)
     return results

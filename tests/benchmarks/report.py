@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from tests.benchmarks import decisions
+
 PLACES = ("postgresql", "sqlite", "sqlite_wal")
 WIDTH = 14
 
@@ -63,7 +65,8 @@ def table(results: Mapping[str, Any]) -> str:
 
 def missed(results: Mapping[str, Any]) -> list[str]:
     """The targets that were measured and not met."""
-    return [
+    tables = decisions.missed(results["decisions"]) if "decisions" in results else []
+    return tables + [
         f"{place}: {name} is {value:g}, meant to be {wanted}"
         for place in PLACES
         for name, (wanted, is_met) in _targets(place).items()
@@ -91,6 +94,8 @@ def _lines(results: Mapping[str, Any]) -> Iterator[str]:
         yield _row(f"{contender}: peak memory of a process, MB", [_shown(megabytes)])
     for place in places:
         yield from _details(place, results[place])
+    if "decisions" in results:
+        yield from ("", *decisions.lines(results["decisions"]))
 
 
 def _details(place: str, numbers: Mapping[str, Any]) -> Iterator[str]:
