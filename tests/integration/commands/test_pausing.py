@@ -155,23 +155,16 @@ def test_pausing_is_for_managers_of_the_agency_that_holds_a_task(town: Town) -> 
         resume(town.clinic_manager, referral)
 
 
-@pytest.mark.parametrize(
-    ("reason", "until", "field"),
-    [
-        ("", UNTIL, "reason"),
-        ("x" * 501, UNTIL, "reason"),
-        ("a\x00b", UNTIL, "reason"),
-        ("She is away", date(2026, 11, 23), "until"),
-        ("She is away", date(2020, 1, 1), "until"),
-        ("She is away", date(2027, 2, 24), "until"),
-        ("She is away", date.max, "until"),
-    ],
-)
-def test_a_pause_needs_a_reason_and_a_day_within_three_months(town: Town, reason: str, until: date, field: str) -> None:
+def test_a_pause_needs_a_reason_and_a_day_within_three_months(town: Town) -> None:
     referral = town.referral()
-    with pytest.raises(InvalidInput) as refused:
-        pause(town.duty_manager, referral, until, reason)
-    assert set(refused.value.fields) == {field}
+    for reason, until, field in (
+        (" ", UNTIL, "reason"),
+        ("She is away", date(2026, 11, 23), "until"),
+        ("She is away", date.max, "until"),
+    ):
+        with pytest.raises(InvalidInput) as refused:
+            pause(town.duty_manager, referral, until, reason)
+        assert set(refused.value.fields) == {field}
     assert pauses(town.house, referral.instance_id) == []
 
 

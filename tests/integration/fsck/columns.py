@@ -13,14 +13,17 @@ CLOSED = f"{PATHWAY} AND completed_at IS NOT NULL"
 ENGINE = "origin = 'engine'"
 CAUSED = f"{ENGINE} AND kind = 'escalation'"
 LATE = f"{ENGINE} AND kind = 'late'"
-DRAWN = "kind <> 'deadline'"
+DRAWN = "kind NOT IN ('deadline', 'resume')"
 WATCH = "kind = 'deadline'"
+LAST = "kind = 'resume'"
+STILL = "paused_remaining IS NOT NULL"
+RUNS = "paused_remaining IS NULL"
 
 PROJECTED: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "process_instance": {
         "pathway": ("",),
         "title": ("",),
-        "state": ("state = 'running'", "state = 'completed'", "state = 'cancelled'"),
+        "state": ("state = 'running'", "state = 'completed'", "state = 'cancelled'", "state = 'suspended'"),
         "outcome": ("state = 'completed'", "state = 'cancelled'"),
         "subject_type": ("",),
         "subject_id": ("case_id IS NOT NULL",),
@@ -74,23 +77,34 @@ PROJECTED: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "created_at": (OPEN, CLOSED),
         "completed_at": (CLOSED, f"{ENGINE} AND state = 'cancelled'"),
         "completed_by_id": ("completed_by_id IS NOT NULL",),
+        "paused": (OPEN, f"{ENGINE} AND completed_at IS NULL", "paused AND completed_at IS NULL"),
     },
     "timer": {
         "token": (DRAWN, f"{WATCH} AND token IS NOT NULL"),
         "task_id": (WATCH,),
         "element_id": (DRAWN, f"{WATCH} AND element_id IS NOT NULL"),
-        "kind": (DRAWN, WATCH),
+        "kind": (DRAWN, WATCH, LAST),
         "text": (DRAWN, "kind = 'cycle'"),
         "interrupting": (DRAWN, WATCH),
         "started_at": (DRAWN, WATCH),
-        "due_at": (f"{DRAWN} AND fired = 0", "fired > 0", WATCH),
-        "next_try_at": (DRAWN, f"{WATCH} AND attempts = 0"),
-        "deadline_class": (DRAWN, WATCH),
-        "arithmetic": (f"{DRAWN} AND fired = 0", WATCH),
+        "due_at": (f"{DRAWN} AND fired = 0", "fired > 0", WATCH, LAST, f"{DRAWN} AND {STILL}", f"{WATCH} AND {STILL}"),
+        "next_try_at": (f"{DRAWN} AND {RUNS}", f"{WATCH} AND attempts = 0 AND {RUNS}", LAST),
+        "deadline_class": (DRAWN, WATCH, LAST, STILL),
+        "arithmetic": (f"{DRAWN} AND fired = 0", WATCH, LAST, STILL),
         "parameter": ("parameter IS NOT NULL",),
         "fired": (DRAWN, "fired > 0"),
-        "attempts": (DRAWN, f"{WATCH} AND attempts = 0"),
-        "paused_remaining": (DRAWN, WATCH),
+        "attempts": (DRAWN, f"{WATCH} AND attempts = 0", STILL),
+        "paused_remaining": (DRAWN, WATCH, LAST, f"{DRAWN} AND {STILL}", f"{WATCH} AND {STILL}"),
+    },
+    "suspension": {
+        "suspended_at": ("",),
+        "suspended_by": ("suspended_by IS NOT NULL",),
+        "agency_id": ("agency_id IS NOT NULL",),
+        "caller_id": ("caller_id IS NOT NULL",),
+        "until": ("resumed_at IS NULL", "resumed_at IS NOT NULL"),
+        "reason_sealed": ("reason_sealed IS NOT NULL",),
+        "resumed_at": ("resumed_at IS NOT NULL",),
+        "resumed_by": ("resumed_by IS NOT NULL",),
     },
     "message_wait": {
         "token": ("",),
@@ -127,6 +141,10 @@ FACTS: Mapping[str, Mapping[str, str]] = {
     "process_instance": {"id": "names the row", "version_id": "the version it began on is a decision"},
     "user_task": {"id": "names the row", "instance_id": "names whose row it is; found as a token too few and too many"},
     "timer": {"id": "names the row", "instance_id": "names whose row it is; found as a token too few and too many"},
+    "suspension": {
+        "id": "names the row",
+        "instance_id": "names whose row it is; found as a pause too few and too many",
+    },
     "message_wait": {"instance_id": "names whose row it is; found as a token too few and too many"},
     "lane_binding": {"instance_id": "names whose row it is; found as a lane unbound and one bound for nothing"},
     "step_history": {"instance_id": "names whose row it is; found as a node too few and too many"},

@@ -14,14 +14,29 @@ from engine.commands import (
     Outcome,
     ReassignTask,
     ReleaseTask,
+    ResumeProcess,
     SaveDraft,
     SendMessage,
     SetTaskDates,
+    SuspendProcess,
 )
 from engine.errors import InvalidState
 from engine.testing import House, Person
 from tests.integration.town import Town, found
-from tests.support.bpmn_models import boundary, call, diagram, element, end, event, exclusive, flows, start, timer, user
+from tests.support.bpmn_models import (
+    boundary,
+    call,
+    diagram,
+    element,
+    end,
+    event,
+    exclusive,
+    flows,
+    parallel,
+    start,
+    timer,
+    user,
+)
 from tests.support.bundles import bundle, workload_bundle
 from tests.support.postgres import DatabaseUrls
 
@@ -46,6 +61,7 @@ def live(house: House) -> Town:
     _fault(house)
     _workload(house)
     _called(house)
+    _paused(house)
     house.worker.tick()
     return town
 
@@ -133,7 +149,7 @@ def _workload(house: House) -> None:
 
 def _called(house: House) -> None:
     """Callers of a pathway that hears signals and messages: one called has returned, one was cancelled, one runs."""
-    house.deploy(bundle("inner", _inner(), start="called", forms={"answer": {"outcome": "text"}}))
+    house.deploy(bundle("inner", _inner(), start="both", forms={"answer": {"outcome": "text"}}))
     house.deploy(bundle("outer", _outer()))
     worker = house.person("Caller", "Calling charity", "Team")
     worker.start("outer")
@@ -141,6 +157,30 @@ def _called(house: House) -> None:
     worker.start("outer")
     house.advance(days=4)
     worker.start("outer")
+
+
+def _paused(house: House) -> None:
+    """Pauses: one of a caller with what it called, after an earlier one; one that ended with its referral."""
+    worker = house.person("Patient caller", "Patient charity", "Team")
+    manager = house.person("Patient manager", "Patient charity", "Team", roles=("manager",), duty=True)
+    drawn = flows("start > both", "both > ask", "both > own", "both > plain", "ask > asked")
+    drawn += flows("own > owned", "plain > plain_end", "late > late_end")
+    ends = [end(name) for name in ("asked", "owned", "plain_end", "late_end")]
+    late = boundary("late", "own", timer("P9D"), interrupting=False)
+    parts = [start(), parallel("both"), call("ask", "inner"), user("own"), user("plain"), late, *ends, *drawn]
+    house.deploy(bundle("patient", diagram(*parts, key="patient")))
+    days = [house.clock.now().date() + timedelta(days=ahead) for ahead in (30, 60)]
+    waiting = worker.start("patient")
+    house.advance(days=1)
+    manager.do(SuspendProcess(waiting.instance_id, "She is in hospital", days[0]))
+    house.advance(days=3)
+    manager.do(ResumeProcess(waiting.instance_id))
+    manager.do(SuspendProcess(waiting.instance_id, "She is away", days[1]))
+    ended = worker.start("inner")
+    manager.do(SuspendProcess(ended.instance_id, "She is away", days[0]))
+    worker.do(SendMessage(ended.instance_id, "stop", {}))
+    house.advance(days=2)
+    worker.start("patient")
 
 
 def _inner() -> bytes:

@@ -9,13 +9,16 @@ from sqlalchemy import delete, insert, select
 
 from engine.queries.fsck import Problem
 from engine.store.unit_of_work import Transaction
-from tests.integration.fsck.columns import CAUSED, CLOSED, DRAWN, OPEN, WATCH
+from tests.integration.fsck.columns import CAUSED, CLOSED, DRAWN, LAST, OPEN, WATCH
 from tests.integration.fsck.spoiling import Vandal, a_row, change, instance_of, table
 
 REMOVED = [
     ("user_task", OPEN),
     ("timer", DRAWN),
     ("timer", WATCH),
+    ("timer", LAST),
+    ("suspension", "resumed_at IS NULL"),
+    ("suspension", "resumed_at IS NOT NULL"),
     ("message_wait", ""),
     ("lane_binding", ""),
     ("step_history", ""),
