@@ -24,6 +24,7 @@ RESERVED = frozenset({CSRF, ONCE, VERSION})
 
 DATE_PARTS = (("day", "Day", 2), ("month", "Month", 2), ("year", "Year", 4))
 MOST_RADIOS = 12
+MOST_SERVICES = 60
 SHORT = 12
 GUARDED = frozenset({Sensitivity.SPECIAL, Sensitivity.CRIMINAL})
 YES_NO = (Option("yes", "Yes"), Option("no", "No"))
@@ -194,16 +195,28 @@ def split_date(text: str) -> dict[str, str]:
     return {"day": str(value.day), "month": str(value.month), "year": str(value.year)}
 
 
-def radios(field: Field, values: Values, options: Options) -> Built:
+def radios(field: Field, values: Values, options: Options, most: int = MOST_RADIOS) -> Built:
     """One of few as radios, one of many as a list to choose from."""
-    if len(options) > MOST_RADIOS:
+    if len(options) > most:
         return choose_from_list(field, values, options)
     chosen = first(values, field.key)
-    items = [{"value": item.value, "text": item.label, "checked": item.value == chosen} for item in options]
+    items = [radio(item, item.value == chosen) for item in options]
     params = {**grouped(field), "idPrefix": identity(field), "name": field.key, "items": items}
     if len(options) == len(YES_NO) and all(len(item.label) <= SHORT for item in options):
         params["classes"] = "govuk-radios--inline"
     return "radios", params
+
+
+def radio(item: Answer, checked: bool) -> dict[str, Any]:
+    """One answer, with what speaks for or against it where the engine says so."""
+    made: dict[str, Any] = {"value": item.value, "text": item.label, "checked": checked}
+    hint = getattr(item, "hint", "")
+    return {**made, "hint": {"text": hint}} if hint else made
+
+
+def services(field: Field, values: Values, options: Options) -> Built:
+    """However many there are, as radios: what speaks for and against each must be read before one is chosen."""
+    return radios(field, values, options, most=MOST_SERVICES)
 
 
 def choose_from_list(field: Field, values: Values, options: Options) -> Built:
@@ -235,7 +248,7 @@ BUILDERS: Mapping[FieldType, Callable[[Field, Values, Options], Built]] = {
     FieldType.YES_NO: yes_no,
     FieldType.CHOICE: radios,
     FieldType.CHOICES: checkboxes,
-    FieldType.SERVICE: radios,
+    FieldType.SERVICE: services,
     FieldType.CONSENT: radios,
     FieldType.PHONE: single_line(type="tel", classes="govuk-input--width-20"),
     FieldType.EMAIL: single_line(type="email", spellcheck=False),

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from engine.commands.work import Work
 from engine.domain.actors import Actor, Role
+from engine.domain.directory import read_hours
 from engine.domain.permissions import Permission, require
 from engine.errors import InvalidInput
 from engine.store import agencies
@@ -18,7 +19,7 @@ from engine.store.agencies import AgreementRecord, ClosureRecord, DirectoryRecor
 
 @dataclass(frozen=True, slots=True)
 class AddService:
-    """Add a service of an agency to the directory. `capacity` None is unlimited; `hours`: weekday → [opens, closes].
+    """Add a service of an agency to the directory. `capacity` None is unlimited; `hours`: `Mon` … → [opens, closes].
 
     For administrators, and for managers of that agency.
     """
@@ -60,6 +61,7 @@ def add_service(work: Work, command: AddService) -> UUID:
     if team is None:
         raise InvalidInput("Expected a team of the partnership.", {"team_id": "Choose a team"})
     _require_own(work, Permission.MANAGE_DIRECTORY, Role.ADMINISTRATOR, team.agency_id)
+    read_hours(command.hours)
     record = DirectoryRecord(
         work.tx.new_id(),
         team.agency_id,

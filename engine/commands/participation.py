@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from engine.commands.work import Live
-from engine.store import cases, sharing
+from engine.store import capacity, cases, sharing
 from engine.store.cases import ParticipantRecord
 
 
@@ -22,6 +22,7 @@ def take_part(live: Live, agency_id: UUID, team_id: UUID, why: str, whole_case: 
 
 def stop_sharing(live: Live) -> None:
     """The referral has ended: those who took part in it only see the case no more (need to know, governance rule 7)."""
+    capacity.free(live.work.tx, live.record.id)
     if live.record.case_id is not None:
         cases.leave(live.work.tx, live.record.case_id, live.record.id)
         sharing.close_disclosures(live.work.tx, live.record.case_id, live.record.id)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -11,9 +11,9 @@ from uuid import UUID
 from engine.commands.work import Live, Work
 from engine.domain.form_fields import FieldType, Form, Submission
 from engine.domain.forms import validate
-from engine.domain.working_days import Calendar
 from engine.feel import compile_expression, to_json
-from engine.store import agencies, cases, sharing, writings
+from engine.store import cases, offers, sharing, writings
+from engine.store.offers import Listed
 from engine.store.sharing import ConsentRecord
 from engine.store.tasks import TaskRecord
 from engine.store.unit_of_work import Transaction
@@ -43,8 +43,10 @@ def accept(live: Live, task: TaskRecord, form: Form, values: Values) -> Accepted
 
 def check(tx: Transaction, form: Form, values: Values) -> Submission:
     raw = {name: _one_or_many(form, name, given) for name, given in values.items()}
-    needs_services = any(field.type is FieldType.SERVICE for field in form.fields)
-    return validate(form, raw, evaluate_form, service_contexts(tx) if needs_services else None)
+    if not any(field.type is FieldType.SERVICE for field in form.fields):
+        return validate(form, raw, evaluate_form)
+    directory = offers.listed(tx)
+    return validate(form, raw, evaluate_form, service_contexts(directory), closed_services(directory))
 
 
 def _one_or_many(form: Form, name: str, given: Sequence[str]) -> object:
@@ -61,27 +63,31 @@ def evaluate_form(expression: str, values: Mapping[str, Any]) -> object:
     return compile_expression(expression).evaluate(dict(values))
 
 
-def service_contexts(tx: Transaction) -> dict[str, dict[str, Any]]:
+def service_contexts(directory: Iterable[Listed]) -> dict[str, dict[str, Any]]:
     """The services that can be chosen, as the pathway sees them: id → context."""
-    known = {agency.id: agency for agency in agencies.all_agencies(tx)}
-    today = Calendar().local(tx.now).date()
-    contexts: dict[str, dict[str, Any]] = {}
-    for service in agencies.all_services(tx):
-        agency = known[service.agency_id]
-        if not agency.is_active:
-            continue
-        contexts[str(service.id)] = {
-            "id": str(service.id),
-            "name": service.name,
-            "kind": service.kind,
-            "agency": str(service.agency_id),
-            "agency_name": agency.name,
-            "agency_kind": agency.kind,
-            "team": str(service.team_id),
-            "has_accounts": agency.has_accounts,
-            "charter_valid": any(signed.is_in_force(today) for signed in agencies.agreements_of(tx, agency.id)),
+    return {
+        str(found.record.id): {
+            "id": str(found.record.id),
+            "name": found.record.name,
+            "kind": found.record.kind,
+            "agency": str(found.agency.id),
+            "agency_name": found.agency.name,
+            "agency_kind": found.agency.kind,
+            "team": str(found.record.team_id),
+            "has_accounts": found.agency.has_accounts,
+            "charter_valid": found.offer.service.has_charter,
         }
-    return contexts
+        for found in directory
+    }
+
+
+def closed_services(directory: Iterable[Listed]) -> dict[str, str]:
+    """The services that take nobody on now, as of this moment: id → what to tell who chose one."""
+    closed = [found for found in directory if not found.offer.offered]
+    return {
+        str(found.record.id): f"{found.record.name} {' and '.join(found.offer.against)}. Choose another service"
+        for found in closed
+    }
 
 
 def _keep(live: Live, task: TaskRecord, form: Form, submission: Submission) -> None:

@@ -66,7 +66,8 @@ class Field:
     """One question. `show_when` is FEEL without its leading `=`, empty when always shown.
 
     `person` names the entry of the person's record that keeps the answer. Only fields with `seen_by_pathway` become
-    routing variables. `max_length` counts characters and holds for text types only.
+    routing variables. `max_length` counts characters and holds for text types only. `offered_only` refuses a service
+    that takes nobody on now.
     """
 
     key: str
@@ -82,6 +83,7 @@ class Field:
     seen_by_pathway: bool = False
     person: str = ""
     show_when: str = ""
+    offered_only: bool = False
 
     @property
     def identifies(self) -> bool:

@@ -46,6 +46,7 @@ FIELD_SETTINGS = (
     "seen_by_pathway",
     "person",
     "show_when",
+    "offered_only",
 )
 
 
@@ -89,6 +90,7 @@ def _field(table: TomlTable, used: set[str]) -> Field:
         seen_by_pathway=named.flag("seen_by_pathway"),
         person=_person(named),
         show_when=_expression(named, "show_when"),
+        offered_only=_offered_only(named, kind),
     )
 
 
@@ -116,6 +118,11 @@ def _person(table: TomlTable) -> str:
         message = f"Expected “person” of {table.name} to be a name in lower case, but it is “{name}”."
         raise table.place.error(message, "person", "Use letters, digits and underscores, starting with a letter.")
     return name
+
+
+def _offered_only(table: TomlTable, kind: FieldType) -> bool:
+    _refuse_unless(table, "offered_only", "service", applies=kind is FieldType.SERVICE)
+    return table.flag("offered_only")
 
 
 def _options(table: TomlTable, kind: FieldType) -> tuple[Option, ...]:

@@ -17,18 +17,27 @@ Evaluate = Callable[[str, Mapping[str, Any]], object]
 Services = Mapping[str, Mapping[str, Any]]
 """The services on offer: id → the context that FEEL sees (`agency`, `team`, `name`, …)."""
 
+Closed = Mapping[str, str]
+"""The services that take nobody on now: id → a sentence that says why, for fields with `offered_only`."""
+
 MAX_NAMED = 10
 
 
-def validate(form: Form, raw: Mapping[str, object], evaluate: Evaluate, services: Services | None = None) -> Submission:
+def validate(
+    form: Form,
+    raw: Mapping[str, object],
+    evaluate: Evaluate,
+    services: Services | None = None,
+    closed: Closed | None = None,
+) -> Submission:
     """Accepts `raw` or raises InvalidInput with a sentence for every field that is wrong, all at once.
 
     Fields are read in order, and `show_when` sees the answers above it (None when empty, hidden or wrong). Fields that
     are not shown are dropped, whatever was sent for them. With `services`, a service field must be one of them and
-    the pathway gets its context; without, it gets the id.
+    the pathway gets its context; without, it gets the id. `closed` refuses those that take nobody on now.
     """
     refuse_unknown_fields(form, raw)
-    answers, errors, shown = _read(form, raw, evaluate, services)
+    answers, errors, shown = _read(form, raw, evaluate, services, closed or {})
     if errors:
         raise InvalidInput("Expected every answer to be usable, but some need to be changed.", errors)
     discard = bool(form.discard_identity_when) and evaluate(form.discard_identity_when, answers) is True
@@ -85,7 +94,7 @@ def to_raw(form: Form, values: Mapping[str, Any]) -> dict[str, str | list[str]]:
 
 
 def _read(
-    form: Form, raw: Mapping[str, object], evaluate: Evaluate, services: Services | None
+    form: Form, raw: Mapping[str, object], evaluate: Evaluate, services: Services | None, closed: Closed
 ) -> tuple[dict[str, Value], dict[str, str], list[Field]]:
     """The answers, the sentences about wrong ones, and the fields that are shown."""
     answers: dict[str, Value] = dict.fromkeys(item.key for item in form.fields)
@@ -96,15 +105,17 @@ def _read(
             continue
         shown.append(item)
         try:
-            answers[item.key] = _offered(item, read_answer(item, raw), services)
+            answers[item.key] = _offered(item, read_answer(item, raw), services, closed)
         except Refused as refusal:
             errors[item.key] = str(refusal)
     return answers, errors, shown
 
 
-def _offered(item: Field, value: Value, services: Services | None) -> Value:
+def _offered(item: Field, value: Value, services: Services | None, closed: Closed) -> Value:
     if item.type is FieldType.SERVICE and services is not None and value is not None and value not in services:
         raise Refused(missing_selection(item))
+    if item.offered_only and isinstance(value, str) and value in closed:
+        raise Refused(closed[value])
     return value
 
 

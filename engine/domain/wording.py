@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from engine.domain.durations import Duration, counted, joined
 from engine.domain.working_days import Calendar, WorkingDayDue, bank_holidays
 
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 

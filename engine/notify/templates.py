@@ -14,6 +14,7 @@ TEXTS = {
     "escalation": "Something needs your attention. Sign in to see it.",
     "paused": "Something you work on has been paused. Sign in to see it.",
     "resumed": "Something that was paused goes on. Sign in to see it.",
+    "over_capacity": "More has been taken on than there are places. Sign in to see it.",
     "late": "Something you are waiting for is late. Sign in to see it.",
 }
 DEFAULT = "There is something for you. Sign in to see it."

@@ -197,6 +197,10 @@ def agreements_of(tx: Transaction, agency_id: UUID) -> list[AgreementRecord]:
     return agreements.all(tx, _agreements, agency_id=agency_id)
 
 
+def all_agreements(tx: Transaction) -> list[AgreementRecord]:
+    return agreements.all(tx, agreements.selection())
+
+
 def get_service(tx: Transaction, service_id: UUID) -> DirectoryRecord | None:
     return directory.one(tx, _service, id=service_id)
 

@@ -38,7 +38,7 @@ def done(cast: Cast, days: Days) -> Story:
 def rejected(cast: Cast, days: Days) -> Story:
     yield days.back(7, 11)
     opened = under_way(cast, "outreach3", "Fern", "housing")
-    sent = refer(cast, "outreach3", opened, "Supported flats for women", "housing", "A flat with somebody on the door")
+    sent = refer(cast, "outreach3", opened, "Room in a shared house", "housing", "A room with somebody on the door")
     yield days.back(6, 10)
     acknowledge(cast, "lantern1", sent, "reject", reason="no capacity", decision_note="The list opens again in spring")
     yield days.back(5, 12)

@@ -98,7 +98,10 @@ PARTNERS = (
             Colleague("lantern2", "Support worker 2"),
             Colleague("lantern.manager", "Manager, supported housing", MANAGER),
         ),
-        (Offer("housing", "Supported flats for women", ("Centre", "Northside"), ALWAYS, 12, is_accepting=False),),
+        (
+            Offer("housing", "Supported flats for women", ("Centre", "Northside"), ALWAYS, 12, is_accepting=False),
+            Offer("housing", "Room in a shared house", ("Centre", "Harbour"), ALWAYS, 6),
+        ),
     ),
     Partner(
         "Example Town Adult Social Care",

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from engine.bpmn.waits import OperationWait
-from engine.commands.operations import casework, disclosing, starting
+from engine.commands.operations import casework, disclosing, placing, starting
 from engine.commands.work import Live
 from engine.errors import DefinitionError
 
@@ -20,6 +20,7 @@ OPERATIONS: Mapping[str, Operation] = {
     "start_pathways": starting.start_pathways,
     "record_disclosure": disclosing.record_disclosure,
     "end_participation": disclosing.end_participation,
+    "take_place": placing.take_place,
 }
 
 

@@ -9,7 +9,7 @@ from uuid import UUID
 from engine.commands.participation import take_part
 from engine.commands.work import Live
 from engine.errors import DefinitionError
-from engine.store import agencies, cases, sharing
+from engine.store import agencies, capacity, cases, sharing
 from engine.store.agencies import DirectoryRecord
 from engine.store.sharing import DisclosureRow
 
@@ -21,7 +21,7 @@ def record_disclosure(live: Live, inputs: Mapping[str, Any]) -> dict[str, Any]:
 
     Refuses a disclosure without purpose, fields or a basis, and one the share gate has blocked (governance rule 2).
     """
-    service = _service(live, inputs)
+    service = chosen_service(live, inputs)
     missing = [name for name in ("purpose", "fields", "article_6") if not inputs.get(name)]
     if missing or inputs.get("gate") in NOT_SHARED or live.record.case_id is None:
         raise DefinitionError(
@@ -36,8 +36,9 @@ def record_disclosure(live: Live, inputs: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def end_participation(live: Live, inputs: Mapping[str, Any]) -> dict[str, Any]:
-    """The receiving team takes part in this referral no longer."""
-    service = _service(live, inputs)
+    """The receiving team takes part in this referral no longer, and its place there is free."""
+    service = chosen_service(live, inputs)
+    capacity.free(live.work.tx, live.record.id, service.id)
     if live.record.case_id is not None:
         team_id = _reading_team(live, service)
         if team_id != live.record.starter_team_id:
@@ -70,7 +71,8 @@ def _optional(value: Any) -> str | None:
     return str(value)[:60] if value else None
 
 
-def _service(live: Live, inputs: Mapping[str, Any]) -> DirectoryRecord:
+def chosen_service(live: Live, inputs: Mapping[str, Any]) -> DirectoryRecord:
+    """The service of the directory that the input `service` names, as a context or by its id."""
     value = inputs.get("service")
     service_id = value.get("id") if isinstance(value, dict) else value
     try:
