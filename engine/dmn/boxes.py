@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from engine.dmn.frame import Frame, Place
 from engine.dmn.reading import Element, part, parts
 from engine.feel.loops import range_items
+from engine.feel.selection import selected
 from engine.feel.values import Range, Unanswerable, Value
 
 Logic = Callable[[Frame], Value]
@@ -50,47 +51,71 @@ def _loop(kind: str, element: Element, inside: Inside, place: Place) -> Logic:
     source = inside(part(element, "in"), (), f'"in" of {place.label}')
     repeated = part(element, "return" if kind == "for" else "satisfies")
     body = inside(repeated, (name, "partial") if kind == "for" else (name,), place.label)
+    return _collected(name, source, body, place) if kind == "for" else _decided(name, source, body, kind, place)
 
+
+def _collected(name: str, source: Logic, body: Logic, place: Place) -> Logic:
     def collect(frame: Frame) -> Value:
+        items = _items(source(frame), frame, place)
+        if items is None:
+            return None
         found: list[Value] = []
-        for item in _items(source(frame), frame, place):
+        for item in items:
+            frame.deciding.spend(1 + len(found) // 100)
             found.append(body(frame.with_values({name: item, "partial": found[:]})))
         return found
 
+    return collect
+
+
+def _decided(name: str, source: Logic, body: Logic, kind: str, place: Place) -> Logic:
+    """`some` or `every`: decided by the first that decides, else null when any was not true or false."""
+    deciding = kind == "some"
+
     def decide(frame: Frame) -> Value:
-        deciding = kind == "some"
-        answers = [body(frame.with_values({name: item})) for item in _items(source(frame), frame, place)]
-        if deciding in answers:
+        items = _items(source(frame), frame, place)
+        if items is None:
+            return None
+        answers = [body(frame.with_values({name: item})) for item in items]
+        if any(answer is deciding for answer in answers):
             return deciding
         if any(type(answer) is not bool for answer in answers):
             frame.note(f"In {place}: the condition was not true or false for every item.")
             return None
         return not deciding
 
-    return collect if kind == "for" else decide
+    return decide
 
 
-def _items(value: Value, frame: Frame, place: Place) -> Iterable[Value]:
+def _items(value: Value, frame: Frame, place: Place) -> Iterable[Value] | None:
+    """What there is to repeat for; None with a note when that is nothing."""
     frame.deciding.spend(1)
     if isinstance(value, Range):
         try:
             return range_items(value, frame.run())
         except Unanswerable as refusal:
             frame.fail(f"In {place}: {refusal.reason}", place)
-            return []
-    return value if isinstance(value, list) else [] if value is None else [value]
+            return None
+    if value is None:
+        frame.note(f"In {place}: expected a list to repeat for, but it is null.")
+        return None
+    return value if isinstance(value, list) else [value]
 
 
 def _filter(element: Element, inside: Inside, place: Place) -> Logic:
+    """The same as `in[match]` as an expression: an item by its number, or the items for which the condition holds."""
     source = inside(part(element, "in"), (), f'"in" of {place.label}')
     condition = inside(part(element, "match"), ("item",), f'"match" of {place.label}')
 
     def keep(frame: Frame) -> Value:
-        kept: list[Value] = []
-        for item in _items(source(frame), frame, place):
+        def answer(item: Value) -> Value:
             entries = item if isinstance(item, dict) else {}
-            if condition(frame.with_values({"item": item, **entries})) is True:
-                kept.append(item)
-        return kept
+            return condition(frame.with_values({"item": item, **entries}))
+
+        run = frame.run()
+        value = selected(source(frame), answer, run, 0)
+        if run.reasons:
+            frame.note(f"In {place}: {run.reasons[0].message}")
+        return value
 
     return keep

@@ -133,7 +133,7 @@ class Frame:
         """The value as the declared type."""
         if wanted is None or value is None:
             return value
-        if wanted.allowed is None and type(value) in PLAIN and KINDS[type(value)] == wanted.kind:
+        if wanted.allowed is None and type(value) in PLAIN and KINDS.get(type(value)) == wanted.kind:
             return value
         coerced, fits = coerce(value, wanted, self.deciding.spend)
         if fits:

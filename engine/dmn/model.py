@@ -118,6 +118,7 @@ class DecisionModel:
         return DecisionResult(value, tuple(deciding.trace), tuple(deciding.notes))
 
     def _asked(self, id_or_name: str) -> Decision | Knowledge | Service:
+        id_or_name = " ".join(id_or_name.split())
         found = self.nodes.get(id_or_name)
         if isinstance(found, (Decision, Knowledge, Service)):
             return found

@@ -55,7 +55,7 @@ def _name(element: Element) -> str:
     """The name that expressions use: that of the variable, else of the element."""
     variable = part(element, "variable")
     named = element if variable is None else variable
-    return str(named.get("name") or element.get("name") or "").strip()
+    return " ".join(str(named.get("name") or element.get("name") or "").split())
 
 
 def _identifier(path: Path, identifier: str) -> str:

@@ -56,12 +56,15 @@ def _resolve(name: str, item: Element, defined: dict[str, Element], reading: Rea
 
 
 def _type(item: Element, defined: dict[str, Element], reading: Reading, around: tuple[str, ...], place: Place) -> Type:
+    """The type: `allowedValues` tell of the items of a collection, `typeConstraint` of the collection as a whole."""
     base = _base(item, defined, reading, around, place)
     collection = item.get("isCollection") == "true"
     allowed = part(item, "allowedValues")
     if allowed is not None:
         base = replace(base, allowed=_allowed(base, text_of(allowed), reading, place))
-    return Type("list", items=base) if collection else base
+    found = Type("list", items=base) if collection else base
+    constraint = part(item, "typeConstraint")
+    return found if constraint is None else replace(found, allowed=_allowed(found, text_of(constraint), reading, place))
 
 
 def _base(item: Element, defined: dict[str, Element], reading: Reading, around: tuple[str, ...], place: Place) -> Type:

@@ -90,6 +90,8 @@ class Compiler:
         entries: list[tuple[str, Closure]] = []
         with self.binding():
             for name, value in node.entries:
+                if isinstance(value, syntax.Definition):
+                    self._bound[-1] |= {name}
                 entries.append((name, self.closure(value)))
                 self._bound[-1] |= {name}
         position = node.position

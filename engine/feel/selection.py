@@ -15,21 +15,26 @@ def select(base: Closure, predicate: Closure, weight: int, position: int) -> Clo
     """A number selects by position (1 is the first, -1 the last); otherwise items stay for which the answer is true."""
 
     def evaluate(scope: Scope) -> Value:
-        value = base(scope)
-        items = value if isinstance(value, list) else [] if value is None else [value]
         run = scope.run
-        run.spend(weight)
-        first = predicate(_item_scope(items[0] if items else None, scope))
-        if type(first) is Decimal:
-            return _item(items, first, run, position)
-        kept = items[:1] if first is True and items else []
-        for item in items[1:]:
+
+        def answer(item: Value) -> Value:
             run.spend(weight)
-            if predicate(_item_scope(item, scope)) is True:
-                kept.append(item)
-        return kept
+            return predicate(_item_scope(item, scope))
+
+        return selected(base(scope), answer, run, position)
 
     return evaluate
+
+
+def selected(value: Value, answer: Callable[[Value], Value], run: Run, position: int) -> Value:
+    """The item, or the items, that the answers select. A value that is no list counts as a list of one, null as none."""
+    items = value if isinstance(value, list) else [] if value is None else [value]
+    first = answer(items[0] if items else None)
+    if type(first) is Decimal:
+        return _item(items, first, run, position)
+    kept = items[:1] if first is True and items else []
+    kept.extend(item for item in items[1:] if answer(item) is True)
+    return kept
 
 
 def _item_scope(item: Value, scope: Scope) -> Scope:
