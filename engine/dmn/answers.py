@@ -95,7 +95,7 @@ class Answers:
             bound = _bound(node.parameters, arguments, self.deciding)
             return self._called(node, lambda: self._applied(node, bound))
 
-        return FeelFunction(tuple(name for name, _type in node.parameters), call, name=node.name)
+        return _function(node.name, node.parameters, call)
 
     def _applied(self, node: Knowledge, bound: dict[str, Value]) -> Value:
         frame = Frame({**self._needed(node), **bound}, self.deciding)
@@ -122,13 +122,18 @@ class Answers:
             inner.known = {one.id: bound[one.name] for one in inputs}
             return self._called(node, lambda: inner.outputs(node))
 
-        return FeelFunction(tuple(name for name, _type in parameters), call, name=node.name)
+        return _function(node.name, parameters, call)
 
     def outputs(self, node: Service) -> Value:
         """The answer of a service's output decision, or of several as a context."""
         answers = {self.nodes[output].name: self.of(self.nodes[output]) for output in node.outputs}
         value = next(iter(answers.values())) if len(answers) == 1 else answers
         return Frame({}, self.deciding).typed(value, node.type, node.place)
+
+
+def _function(name: str, parameters: Parameters, call: Callable[..., Value]) -> FeelFunction:
+    names = tuple(parameter for parameter, _type in parameters)
+    return FeelFunction(names, call, name=name, types=tuple(wanted for _name, wanted in parameters))
 
 
 def place(values: dict[str, Value], path: Path, name: str, value: Value) -> None:

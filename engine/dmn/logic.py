@@ -133,7 +133,7 @@ class LogicReader:
                 }
                 return body(frame.with_values(bound))
 
-            return FeelFunction(names, call)
+            return FeelFunction(names, call, types=tuple(wanted for _name, wanted in parameters))
 
         return define
 

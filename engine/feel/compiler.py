@@ -197,7 +197,7 @@ class Compiler:
                 }
                 return body(Scope(bound, scope, scope.run))
 
-            return FeelFunction(names, call)
+            return FeelFunction(names, call, types=tuple(types))
 
         return evaluate
 

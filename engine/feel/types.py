@@ -107,8 +107,33 @@ def _parts_conform(value: Value, wanted: Type, spend: Callable[[int], None]) -> 
     if isinstance(value, Range) and wanted.items:
         return all(end is None or conforms(end, wanted.items, spend) for end in (value.start, value.end))
     if isinstance(value, FeelFunction) and wanted.parameters is not None:
-        return len(value.parameters) == len(wanted.parameters)
+        declared = value.types or (None,) * len(value.parameters)
+        return len(declared) == len(wanted.parameters) and all(
+            takes is None or specialises(given, takes) for given, takes in zip(wanted.parameters, declared, strict=True)
+        )
     return True
+
+
+def specialises(one: Type, other: Type) -> bool:
+    """Whether every value of the first type is one of the second, whatever values they allow."""
+    if other.kind == "Any":
+        return True
+    if one.kind != other.kind:
+        return False
+    if other.items is not None and not specialises(one.items or ANY, other.items):
+        return False
+    members = (name in one.members and specialises(one.members[name], wanted) for name, wanted in other.members.items())
+    return all(members) and (other.parameters is None or _function_specialises(one, other))
+
+
+def _function_specialises(one: Type, other: Type) -> bool:
+    """A function may stand for another when it takes all that the other takes, and answers nothing else."""
+    if one.parameters is None or len(one.parameters) != len(other.parameters or ()):
+        return False
+    pairs = zip(other.parameters or (), one.parameters, strict=True)
+    return all(specialises(given, takes) for given, takes in pairs) and specialises(
+        one.answer or ANY, other.answer or ANY
+    )
 
 
 def _admits(value: Value, wanted: Type, spend: Callable[[int], None]) -> bool:

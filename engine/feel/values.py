@@ -51,13 +51,15 @@ class FeelFunction:
     """A function the language can call.
 
     `call` receives the arguments in the order of `parameters`; the last `optional` of them may be left out and are then
-    None. It returns a value of the language, or raises `Unanswerable` or `FeelError`.
+    None. It returns a value of the language, or raises `Unanswerable` or `FeelError`. `types` are the declared types of
+    the parameters (`types.Type`, or None for any); empty when nothing is declared.
     """
 
     parameters: tuple[str, ...]
     call: Callable[..., Value]
     optional: int = 0
     name: str = "function"
+    types: tuple[Any, ...] = ()
 
 
 KINDS: dict[type, str] = {

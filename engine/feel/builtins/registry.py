@@ -43,7 +43,7 @@ def collect(*modules: ModuleType) -> dict[str, Builtin]:
 def _built(name: str, found: list[Signature], usage: str) -> Builtin:
     longest = max(found, key=lambda signature: len(signature.parameters))
     parameters = tuple(parameter for parameter, _type in longest.parameters)
-    return Builtin(parameters, _only_inside, 0, name, tuple(found), usage.replace("*", ""))
+    return Builtin(parameters, _only_inside, name=name, signatures=tuple(found), usage=usage.replace("*", ""))
 
 
 def _only_inside(*_arguments: Value) -> Value:
