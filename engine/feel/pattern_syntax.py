@@ -235,22 +235,19 @@ def _times(
         bounded([Begin()] * (MAX_PROGRAM + 1))
     fragment: Fragment = []
     for _count in range(least):
-        fragment = _joined(fragment, atom)
+        fragment += [_moved(instruction, len(fragment)) for instruction in atom]
     if most is None:
         return _joined(fragment, _star(atom, greedy))
-    optional: Fragment = []
+    end = len(fragment) + (most - least) * (len(atom) + 1)
     for _count in range(most - least):
-        optional = _optional(_joined(atom, optional), greedy)
-    return _joined(fragment, optional)
+        start = len(fragment) + 1
+        fragment += [_split(start, end, greedy), *[_moved(instruction, start) for instruction in atom]]
+    return fragment
 
 
 def _star(atom: Fragment, greedy: bool) -> Fragment:
     end = len(atom) + 2
     return [_split(1, end, greedy), *[_moved(instruction, 1) for instruction in atom], Jump(0)]
-
-
-def _optional(atom: Fragment, greedy: bool) -> Fragment:
-    return _joined([_split(1, len(atom) + 1, greedy)], atom)
 
 
 def _split(inside: int, after: int, greedy: bool) -> Split:
