@@ -18,6 +18,7 @@ from engine.queries.health import Health, Readiness, health, readiness
 from engine.queries.lines import HistoryLine
 from engine.queries.my_work import WorkItem, WorkPage, my_work
 from engine.queries.notices import Notice, notice_count, notices
+from engine.queries.pausing import Pausing, pausing
 from engine.queries.referrals import Referral
 from engine.queries.setup import first_run
 from engine.queries.start_page import StartPage, start_page
@@ -35,6 +36,7 @@ __all__ = [
     "HistoryLine",
     "Notice",
     "Participant",
+    "Pausing",
     "Problem",
     "Readiness",
     "Referral",
@@ -54,6 +56,7 @@ __all__ = [
     "my_work",
     "notice_count",
     "notices",
+    "pausing",
     "readiness",
     "start_page",
     "task_page",

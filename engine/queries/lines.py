@@ -10,10 +10,12 @@ from uuid import UUID
 from engine.bpmn.parser import Element
 from engine.bpmn.pathway import Pathway
 from engine.domain.actors import System
+from engine.domain.pausing import until_words
 from engine.queries.view import View
-from engine.store import history, names, tasks
+from engine.store import history, names, suspensions, tasks
 from engine.store.history import StepRecord
 from engine.store.instances import InstanceRecord
+from engine.store.suspensions import SuspensionRecord
 from engine.store.tasks import TaskRecord
 
 MOST_LINES = 200
@@ -57,10 +59,11 @@ def as_lines(view: View, happenings: Iterable[Happening]) -> tuple[HistoryLine, 
 
 
 def of_instance(view: View, instance: InstanceRecord) -> list[Happening]:
-    """Everything that happened in a referral: its start, steps, escalations and end."""
+    """Everything that happened in a referral: its start, steps, pauses, escalations and end."""
     pathway = view.shelf.get(view.tx, instance.version_id)
     found = [Happening(instance.started_at, instance.started_by, f"Started: {instance.title}")]
     found += _steps(pathway, history.steps_of(view.tx, instance.id))
+    found += [line for pause in suspensions.of_instance(view.tx, instance.id) for line in _of_pause(instance, pause)]
     found += [line for task in tasks.of_instance(view.tx, instance.id) for line in _of_engine_task(task)]
     if instance.ended_at is not None:
         ending = f"Ended: {instance.title}" + (f", {instance.outcome}" if instance.outcome else "")
@@ -90,6 +93,14 @@ def _words(element: Element, ended: str) -> str:
     if element.kind == "callActivity":
         return f"Came back: {name}"
     return name if element.event in ("message", "signal") else ""
+
+
+def _of_pause(instance: InstanceRecord, pause: SuspensionRecord) -> list[Happening]:
+    words = f"Paused until {until_words(pause.until)}: {instance.title}"
+    found = [Happening(pause.suspended_at, pause.suspended_by, words)]
+    if pause.resumed_at is not None and pause.resumed_at != instance.ended_at:
+        found.append(Happening(pause.resumed_at, pause.resumed_by, f"Goes on: {instance.title}"))
+    return found
 
 
 def _of_engine_task(task: TaskRecord) -> list[Happening]:

@@ -14,7 +14,7 @@ from engine.queries.facts import facts, may
 from engine.queries.knowledge import Knowledge
 from engine.queries.places import Places
 from engine.queries.view import View
-from engine.store import inbox, names
+from engine.store import inbox, names, suspensions
 from engine.store.inbox import MOST_COUNTED, Position, Wanted
 from engine.store.tasks import TaskRecord
 
@@ -25,7 +25,10 @@ LARGEST_PAGE = 100
 
 @dataclass(frozen=True, slots=True)
 class WorkItem:
-    """An open task on the list. `label` is what she is called, or the reference when the actor may not know that."""
+    """An open task on the list. `label` is what she is called, or the reference when the actor may not know that.
+
+    While it stands still, `paused_until` is when its referral goes on by itself, and its deadline is for then.
+    """
 
     task_id: UUID
     version: int
@@ -44,6 +47,7 @@ class WorkItem:
     asked_at: datetime
     may_claim: bool
     may_release: bool
+    paused_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +109,7 @@ def _items(view: View, shown: Sequence[TaskRecord]) -> tuple[WorkItem, ...]:
     knowledge = Knowledge(view, [task.case_id for task in shown])
     titles = inbox.titles(view.tx, [task.instance_id for task in shown])
     people = names.of_accounts(view.tx, [task.assignee_id for task in shown])
+    pauses = suspensions.current_among(view.tx, (task.instance_id for task in shown if task.paused))
 
     def item(task: TaskRecord) -> WorkItem:
         known = facts(task, places.agency_of(task.team_id))
@@ -127,6 +132,7 @@ def _items(view: View, shown: Sequence[TaskRecord]) -> tuple[WorkItem, ...]:
             asked_at=task.created_at,
             may_claim=may(known, view.actor, "claim"),
             may_release=may(known, view.actor, "release"),
+            paused_until=pauses[task.instance_id].until if task.paused else None,
         )
 
     return tuple(item(task) for task in shown)

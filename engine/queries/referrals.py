@@ -9,6 +9,7 @@ from uuid import UUID
 
 from engine.domain.actors import Actor
 from engine.domain.permissions import Permission, is_permitted
+from engine.queries.pausing import Pausing, pausing_of
 from engine.queries.places import Places
 from engine.queries.view import View
 from engine.store import inbox, messages
@@ -20,7 +21,10 @@ WITHDRAW = "withdraw"
 
 @dataclass(frozen=True, slots=True)
 class Referral:
-    """One pathway for her. `current_step` and `holder` are of the step that is due first; empty when it has ended."""
+    """One pathway for her. `current_step` and `holder` are of the step that is due first; empty when it has ended.
+
+    `paused_until` is None while it is not paused; `paused_because` is the reason its manager gave.
+    """
 
     instance_id: UUID
     title: str
@@ -32,23 +36,35 @@ class Referral:
     outcome: str | None
     due_words: str
     may_withdraw: bool
+    paused_until: datetime | None = None
+    paused_because: str = ""
+    may_pause: bool = False
+    may_resume: bool = False
 
 
 def referrals_of(view: View, instances: list[InstanceRecord], places: Places) -> tuple[Referral, ...]:
     """The referrals in the order given."""
     tasks: dict[UUID, list[TaskRecord]] = defaultdict(list)
-    for task in inbox.open_of_instances(view.tx, [instance.id for instance in instances]):
+    open_tasks = inbox.open_of_instances(view.tx, [instance.id for instance in instances])
+    for task in open_tasks:
         tasks[task.instance_id].append(task)
+    pauses = pausing_of(view, instances, open_tasks, places)
     waiting = {
         instance.parent_id: instance for instance in instances if instance.parent_id and instance.ended_at is None
     }
     return tuple(
-        _referral(view, instance, tasks[instance.id], waiting.get(instance.id), places) for instance in instances
+        _referral(view, instance, tasks[instance.id], waiting.get(instance.id), places, pauses[instance.id])
+        for instance in instances
     )
 
 
 def _referral(
-    view: View, instance: InstanceRecord, tasks: list[TaskRecord], called: InstanceRecord | None, places: Places
+    view: View,
+    instance: InstanceRecord,
+    tasks: list[TaskRecord],
+    called: InstanceRecord | None,
+    places: Places,
+    pause: Pausing,
 ) -> Referral:
     own = [task for task in tasks if task.origin == "pathway"] or tasks
     first = own[0] if own else None
@@ -64,6 +80,10 @@ def _referral(
         outcome=instance.outcome,
         due_words=places.due_words(first.due_at, first.agency_id) if first else "",
         may_withdraw=_may_withdraw(view, instance),
+        paused_until=pause.until,
+        paused_because=pause.because,
+        may_pause=pause.may_pause,
+        may_resume=pause.may_resume,
     )
 
 

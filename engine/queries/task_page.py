@@ -16,10 +16,11 @@ from engine.queries.choices import Choice, choices_for
 from engine.queries.facts import allowed, as_choices, colleagues_for, facts
 from engine.queries.knowledge import Detail, Knowledge
 from engine.queries.lines import HistoryLine
+from engine.queries.pausing import because
 from engine.queries.places import Places
 from engine.queries.replies import came_back
 from engine.queries.view import View
-from engine.store import instances, names, visibility, writings
+from engine.store import instances, names, suspensions, visibility, writings
 from engine.store.instances import Held
 from engine.store.tasks import TaskRecord
 from engine.store.tasks import get as get_task
@@ -44,7 +45,8 @@ class TaskPage:
 
     `may` ⊆ claim, release, reassign, delegate, resolve, complete, save, comment, dates. `case_id` is None for those
     who may not open the case. `known` is what the actor may know of the person, for doing the task; `came_back` the
-    answers of others that the task says it shows.
+    answers of others that the task says it shows. While the task stands still, `paused_until` is when its referral
+    goes on by itself, and `paused_because` the reason, for those who may open it.
     """
 
     task_id: UUID
@@ -79,6 +81,8 @@ class TaskPage:
     read_only: bool
     known: tuple[Detail, ...] = ()
     came_back: tuple[Detail, ...] = ()
+    paused_until: datetime | None = None
+    paused_because: str = ""
 
 
 def task_page(view: View, task_id: UUID) -> TaskPage:
@@ -101,6 +105,7 @@ def task_page(view: View, task_id: UUID) -> TaskPage:
     form = pathway.form(task.form)
     values, saved_at = _values(view, task, held, form)
     people = names.of_accounts(view.tx, [task.assignee_id, task.asked_by_id])
+    pause = suspensions.current(view.tx, task.instance_id) if task.paused and _is_open(task) else None
     assignee = people.get(task.assignee_id) if task.assignee_id else None
     asked_by = people.get(task.asked_by_id) if task.asked_by_id else None
     return TaskPage(
@@ -136,6 +141,8 @@ def task_page(view: View, task_id: UUID) -> TaskPage:
         read_only=not may & FILLS_IN,
         known=knowledge.details(task.case_id, task.instance_id) if task.case_id and takes_part else (),
         came_back=came_back(view, task, held, pathway) if takes_part else (),
+        paused_until=pause.until if pause else None,
+        paused_because=because(view, held.record.subject_id, pause) if pause and takes_part else "",
     )
 
 

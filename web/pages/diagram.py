@@ -7,7 +7,7 @@ from uuid import UUID
 from flask import Blueprint, Response, render_template
 
 from engine.commands import ViewReferral
-from engine.queries import diagram
+from engine.queries import diagram, pausing
 from web import current
 
 pages = Blueprint("diagram", __name__, url_prefix="/referrals/<uuid:instance_id>")
@@ -18,8 +18,8 @@ def show(instance_id: UUID) -> str:
     """The diagram for the eyes, the table for everyone; that it was opened goes on the record."""
     current.execute(ViewReferral(instance_id))
     with current.reading() as view:
-        page = diagram(view, instance_id)
-    return render_template("case/diagram.html", page=page, instance_id=instance_id)
+        page, pause = diagram(view, instance_id), pausing(view, instance_id)
+    return render_template("case/diagram.html", page=page, pause=pause, instance_id=instance_id)
 
 
 @pages.get("/diagram.bpmn")
