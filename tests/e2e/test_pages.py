@@ -17,7 +17,7 @@ from tests.integration.web.test_routes import SAFE
 
 WIDTHS = (360, 1280)
 NOT_PAGES = {"static", "health.alive", "health.ready", "diagram.xml", "work.index"}
-SHOWN_ELSEWHERE = {"sign_in.form", "sign_in.first_administrator", "done.show"}
+SHOWN_ELSEWHERE = {"sign_in.form", "sign_in.first_administrator", "done.show", "pausing.form"}
 
 
 @pytest.fixture(scope="module")
@@ -130,6 +130,28 @@ def test_a_task_of_ones_own_with_everything_opened(
     worker.shoots(shots, "task-own-opened")
     worker.presses("Add comment")
     worker.shoots(shots, "task-error")
+
+
+def test_a_referral_is_paused_and_said_to_be_so_everywhere(
+    people: Cast, addresses: dict[str, str], shots: Path
+) -> None:
+    manager = people.enter("Housing manager 1", width=min(WIDTHS))
+    manager.opens(f"{addresses['referral']}/pause")
+    manager.shoots(shots, "pausing-form")
+    manager.presses("Pause this referral")
+    manager.page.locator(".govuk-error-summary").wait_for()
+    manager.shoots(shots, "pausing-error")
+    manager.page.get_by_label("Why is it paused?").fill("She is in hospital")
+    for part, number in (("Day", "7"), ("Month", "12"), ("Year", "2026")):
+        manager.page.get_by_label(part, exact=True).fill(number)
+    manager.presses("Pause this referral")
+    manager.page.get_by_role("button", name="Resume this referral").wait_for()
+    manager.shoots(shots, "referral-paused")
+    for name, path in (("case", addresses["case"]), ("work", "/work?whose=team")):
+        manager.opens(path)
+        manager.shoots(shots, f"{name}-paused")
+    manager.page.get_by_role("link", name="Acknowledge").click()
+    manager.shoots(shots, "task-paused")
 
 
 @pytest.mark.parametrize("width", WIDTHS)
