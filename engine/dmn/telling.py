@@ -14,6 +14,9 @@ from engine.feel.run import Run
 from engine.feel.values import Value
 from engine.feel.writing import write, write_number
 
+MAX_DIGITS = 40
+"""Digits before or after the point, beyond which a number is written with an exponent."""
+
 
 def written(value: Value) -> str:
     """The value as JSON: numbers with all their digits; what JSON has no notation for as text, such as 2027-01-31."""
@@ -22,7 +25,7 @@ def written(value: Value) -> str:
     if isinstance(value, (list, tuple)):
         return "[" + ", ".join(written(item) for item in value) + "]"
     if isinstance(value, Decimal):
-        return write_number(value)
+        return write_number(value) if abs(value.adjusted()) < MAX_DIGITS else str(value)
     if value is None or isinstance(value, (bool, int, str)):
         return _text(value)
     return _text(write(value, Run({}, {}, {}, Budget(), False)))
