@@ -98,7 +98,7 @@ class Answers:
         return _function(node.name, node.parameters, call)
 
     def _applied(self, node: Knowledge, bound: dict[str, Value]) -> Value:
-        frame = Frame({**self._needed(node), **bound}, self.deciding)
+        frame = Frame({node.name: self._knowledge(node), **self._needed(node), **bound}, self.deciding)
         return frame.typed(node.logic(frame), node.type, node.place)
 
     def _called(self, node: Knowledge | Service, body: Callable[[], T]) -> T:

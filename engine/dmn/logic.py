@@ -56,11 +56,11 @@ class LogicReader:
         """The boxed expression within the element."""
         found = None if element is None else part(element, *KINDS)
         if found is None:
-            return _null
+            return _nothing(label)
         if around.depth >= MAX_DEPTH:
             place = place_of(found, around.decision, label)
             self.reading.problem(place, f"Expected at most {MAX_DEPTH} expressions inside one another.", "Nest less.")
-            return _null
+            return _nothing(label)
         return self.read(found, replace(around, depth=around.depth + 1), label)
 
     def read(self, element: Element, around: Around, label: str) -> Logic:
@@ -84,7 +84,7 @@ class LogicReader:
     def _literal(self, element: Element, around: Around, place: Place) -> Logic:
         text = text_of(part(element, "text"))
         if not text:
-            return _null
+            return _nothing(place.label)
         expression = self.reading.expression(text, place, around.visible)
         return lambda frame: frame.evaluate(expression, place)
 
@@ -93,7 +93,8 @@ class LogicReader:
         for entry in parts(element, "contextEntry"):
             variable = part(entry, "variable")
             name = "" if variable is None else variable.get("name", "")
-            logic = self.inside(entry, around, f'the entry "{name}" of {label}' if name else f"the result of {label}")
+            seen = around.seeing(name) if part(entry, "functionDefinition") is not None else around
+            logic = self.inside(entry, seen, f'the entry "{name}" of {label}' if name else f"the result of {label}")
             entries.append((name, self._variable(variable, logic, around)))
             around = around.seeing(name) if name else around
         return _ContextLogic(tuple(entries))
@@ -164,22 +165,25 @@ class LogicReader:
 
 @dataclass(frozen=True)
 class _ContextLogic:
-    """Entries from top to bottom; an entry without a name is the result."""
+    """Entries from top to bottom; an entry without a name is the result. A function may call itself."""
 
     entries: tuple[tuple[str, Logic], ...]
 
     def __call__(self, frame: Frame) -> Value:
         found: dict[str, Value] = {}
         for name, logic in self.entries:
-            value = logic(frame.with_values(found))
+            inner = {**frame.values, **found}
+            value = logic(Frame(inner, frame.deciding))
             if not name:
                 return value
+            if isinstance(value, FeelFunction):
+                inner[name] = value
             found[name] = value
         return found
 
 
-def _null(_frame: Frame) -> Value:
-    return None
+def _nothing(label: str) -> Logic:
+    return lambda frame: frame.note(f"{label[0].upper()}{label[1:]} has no logic.")
 
 
 def _typed(logic: Logic, wanted: Type, place: Place) -> Logic:

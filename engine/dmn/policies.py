@@ -62,8 +62,14 @@ def _rank(order: Order | None, value: Value, frame: Frame) -> int:
     return next((rank for rank, known in enumerate(order) if equal(known, value, run) is True), len(order))
 
 
-def aggregated(aggregation: str, values: list[Value], frame: Frame, place: Place) -> Value:
-    """One value of all that were collected."""
+def aggregated(aggregation: str, values: list[Value], names: Sequence[str], frame: Frame, place: Place) -> Value:
+    """One value of all that were collected; with several outputs, each of the named columns for itself."""
+    if len(names) < 2 or aggregation == "COUNT":
+        return _aggregated(aggregation, values, frame, place)
+    return {name: _aggregated(aggregation, [value[name] for value in values], frame, place) for name in names}
+
+
+def _aggregated(aggregation: str, values: list[Value], frame: Frame, place: Place) -> Value:
     run = frame.run()
     answer = invoke(BUILTINS[AGGREGATIONS[aggregation]], [values], (), run, 0)
     if answer is None and run.reasons:

@@ -122,7 +122,8 @@ class Table:
         values = [value for _rule, value in answers]
         rules = [rule for rule, _value in answers]
         if self.policy is HitPolicy.COLLECT and self.aggregation:
-            return aggregated(self.aggregation, values, frame, self.place), rules
+            names = [output.name for output in self.outputs]
+            return aggregated(self.aggregation, values, names, frame, self.place), rules
         return values, rules
 
     def _unique(self, matched: list[Rule], frame: Frame) -> tuple[Value, list[Rule]]:
@@ -151,7 +152,7 @@ class Table:
             ]
             return self._shaped(defaults)
         if self.policy is HitPolicy.COLLECT and self.aggregation == "COUNT":
-            return aggregated("COUNT", [], frame, self.place)
+            return aggregated("COUNT", [], (), frame, self.place)
         several = self.policy in (HitPolicy.RULE_ORDER, HitPolicy.OUTPUT_ORDER, HitPolicy.COLLECT)
         return [] if several and not self.aggregation else None
 
