@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from uuid import UUID
 
 from engine.bpmn.timer_functions import evaluate
@@ -23,9 +23,34 @@ def holder_of(live: Live, lane: str, token: int) -> LaneRecord:
     return bound if bound is not None else _bind(live, lane, token)
 
 
+def look_up(live: Live, lanes_wanted: Iterable[tuple[str, int]]) -> None:
+    """Read together the teams that those lanes will be bound to, where their settings name a team by an expression."""
+    unbound = {lane: token for lane, token in lanes_wanted if lane not in live.bindings}
+    if len(unbound) > 1:
+        named = (_named(_value(live, _how(live, lane), token)) for lane, token in unbound.items())
+        agencies.holders(live.work.tx, [team_id for team_id in named if team_id is not None])
+
+
+def _how(live: Live, lane: str) -> Bind:
+    settings = live.pathway.settings.lanes.get(lane)
+    return parse_bind(settings.bind if settings else UNLISTED)
+
+
+def _value(live: Live, bind: Bind, token: int) -> object:
+    return evaluate(bind.expression, live.execution.variables(token)) if bind.expression else None
+
+
+def _named(value: object) -> UUID | None:
+    """The team that the value of an expression names: its id, or a context that has it."""
+    try:
+        return UUID(str(value.get("team") if isinstance(value, Mapping) else value))
+    except ValueError:
+        return None
+
+
 def _bind(live: Live, lane: str, token: int) -> LaneRecord:
     settings = live.pathway.settings.lanes.get(lane)
-    bind = parse_bind(settings.bind if settings else UNLISTED)
+    bind = _how(live, lane)
     if bind.kind is BindKind.MANAGERS_OF:
         holder_of(live, bind.lane, token)
     found = bind_lane(bind, _facts(live, lane, bind, token))
@@ -37,7 +62,7 @@ def _bind(live: Live, lane: str, token: int) -> LaneRecord:
 
 
 def _facts(live: Live, lane: str, bind: Bind, token: int) -> LaneFacts:
-    value = evaluate(bind.expression, live.execution.variables(token)) if bind.expression else None
+    value = _value(live, bind, token)
     teams, without_accounts = _named_team(live.work.tx, value)
     starter = TeamPlace(live.record.starter_agency_id, live.record.starter_team_id)
     return LaneFacts(
@@ -67,11 +92,8 @@ def _coordinator(tx: Transaction) -> TeamPlace | None:
 
 def _named_team(tx: Transaction, value: object) -> tuple[tuple[TeamPlace, ...], frozenset[UUID]]:
     """The team that an expression named, with whether its agency has people who sign in."""
-    named = value.get("team") if isinstance(value, Mapping) else value
-    try:
-        holder = agencies.holders(tx, [UUID(str(named))]).get(UUID(str(named)))
-    except ValueError:
-        holder = None
+    named = _named(value)
+    holder = agencies.holders(tx, [named]).get(named) if named else None
     if holder is None:
         return (), frozenset()
     without = frozenset() if holder.has_accounts else frozenset({holder.agency_id})

@@ -13,7 +13,7 @@ from engine.bpmn.timer_functions import evaluate
 from engine.bpmn.waits import TimerWait, UserTaskWait
 from engine.commands import letters
 from engine.commands.clocks import due
-from engine.commands.lanes import holder_of
+from engine.commands.lanes import holder_of, look_up
 from engine.commands.standing_still import begin_still
 from engine.commands.work import Live, NextStep
 from engine.domain.deadlines import DEFAULT_DEADLINE, Due, describe_due
@@ -35,6 +35,7 @@ def open_waits(live: Live, waits: Sequence[UserTaskWait], clocks: Sequence[Timer
     A task that a timer of the diagram is attached to is due when that timer is; a deadline that no such timer watches
     is watched by the engine.
     """
+    live.stepping(partial(look_up, live, [(wait.lane, wait.token) for wait in waits]))
     with_timer = {clock.host_token for clock in clocks}
     records = [live.stepping(partial(_task, live, wait, wait.token in with_timer)) for wait in waits]
     started = [live.stepping(partial(_timer, live, clock)) for clock in clocks]
@@ -97,6 +98,7 @@ def new_task(
 ) -> TaskRecord:
     """An open task of this instance for the holder, not yet stored."""
     record, work = live.record, live.work
+    live.has_engine_tasks |= origin == "engine"
     return TaskRecord(
         id=work.tx.new_id(),
         instance_id=record.id,

@@ -116,7 +116,8 @@ def _close_gone(live: Live, gone: tuple[Wait, ...], ended_tokens: tuple[int, ...
     if taken_away:
         tasks.close_tokens(tx, instance_id, taken_away)
     tokens = _alive(gone).union(ended_tokens) - _alive(live.execution.waits)
-    tasks.close_caused_by(tx, instance_id, tokens)
+    if live.has_engine_tasks:
+        tasks.close_caused_by(tx, instance_id, tokens)
     timers.forget_tokens(tx, instance_id, tokens)
     heard = [wait.token for wait in gone if isinstance(wait, MessageWait | SignalWait)]
     if heard:

@@ -97,7 +97,8 @@ def _keep(live: Live, task: TaskRecord, form: Form, submission: Submission) -> N
     account = live.work.actor.account_id
     record = SubmissionRecord(submission_id, task.id, live.record.id, task.agency_id, form.key, sealed, tx.now, account)
     writings.submissions.add(tx, record)
-    writings.forget_drafts(tx, task.id)
+    if live.has_drafts:
+        writings.forget_drafts(tx, task.id)
 
 
 def _keep_person(live: Live, submission: Submission) -> None:

@@ -16,10 +16,12 @@ CLOSED_MEANWHILE = "Expected the task to be still to do, but it has been done or
 
 def lock_task(work: Work, task_id: UUID) -> tuple[Live, TaskRecord]:
     """The task with its instance locked. NotFound when there is none, or the actor may not know of it."""
-    held, task = visibility.lock_task(work.tx, work.person(), task_id)
-    if task is None:  # said before anything is done for it: what is foreign answers like what is missing
+    found = visibility.lock_task(work.tx, work.person(), task_id)
+    if found is None:  # said before anything is done for it: what is foreign answers like what is missing
         raise NotFound("There is no such task.")
-    return work.hold(held, what="task"), task
+    live = work.hold(found.held, what="task")
+    live.has_drafts, live.has_engine_tasks = found.has_drafts, found.has_engine_tasks
+    return live, found.task
 
 
 def facts(work: Work, task: TaskRecord) -> TaskFacts:

@@ -110,6 +110,10 @@ class Live:
     _execution: Execution | None = None
     _bindings: dict[str, LaneRecord] | None = None
     events: list[ReplayedEvent] = field(default_factory=list)
+    has_drafts: bool = True
+    """Whether there may be drafts of the task that was asked for."""
+    has_engine_tasks: bool = True
+    """Whether there may be open tasks of the engine, such as escalations."""
     _told: int = 0
 
     @property

@@ -23,7 +23,8 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from engine.errors import Conflict, EngineError
 from engine.store.identifiers import new_id
 from engine.store.keys import Keyring
-from engine.store.wire import Listener, Statements, Wire
+from engine.store.wire import Listener, Wire
+from engine.store.wire_statements import Statements
 
 LOCK_TIMEOUT_MS = 5_000
 IDLE_IN_TRANSACTION_MS = 60_000
@@ -113,7 +114,7 @@ class Database:
                 self._enter(connection, partnership_id, "BEGIN IMMEDIATE")
                 wire = self._wire(connection)
                 yield Transaction(connection, wire, partnership_id, now, self.keys)
-                wire.flush()
+                wire.finish()
                 connection.commit()
             except (OperationalError, self._driver.OperationalError) as error:
                 connection.rollback()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -15,6 +16,7 @@ from engine.store.cases import CaseRecord, case_file, case_files
 from engine.store.instances import Held, InstanceRecord, instances, lock_with_task, locking_by_task, process_instance
 from engine.store.records import partnership
 from engine.store.tasks import TaskRecord, tasks, user_task
+from engine.store.writings import draft
 
 if TYPE_CHECKING:
     from engine.store.unit_of_work import Transaction
@@ -23,6 +25,21 @@ if TYPE_CHECKING:
 @lru_cache(maxsize=2048)
 def _task(actor: Party) -> Select[Any]:
     return tasks.selection(user_task.c.id == bindparam("id"), scope.tasks(actor))
+
+
+_has_drafts = exists().where(draft.c.partnership_id == user_task.c.partnership_id, draft.c.task_id == user_task.c.id)
+_other = user_task.alias("other")
+_has_engine_tasks = exists().where(
+    _other.c.partnership_id == user_task.c.partnership_id,
+    _other.c.instance_id == user_task.c.instance_id,
+    _other.c.completed_at.is_(None),
+    _other.c.origin == "engine",
+)
+
+
+@lru_cache(maxsize=2048)
+def _task_with_more(actor: Party) -> Select[Any]:
+    return _task(actor).add_columns(_has_drafts, _has_engine_tasks)
 
 
 @lru_cache(maxsize=2048)
@@ -44,10 +61,23 @@ def task(tx: Transaction, actor: Party, task_id: UUID) -> TaskRecord | None:
     return tasks.one(tx, _task(actor), id=task_id)
 
 
-def lock_task(tx: Transaction, actor: Party, task_id: UUID) -> tuple[Held | None, TaskRecord | None]:
-    """The instance of a task, locked, and the task as it is then; None for what is not there for the actor."""
-    held, rows = lock_with_task(tx, task_id, _task_locked(actor), _task(actor))
-    return held, TaskRecord(*rows[0]) if rows else None
+@dataclass(frozen=True, slots=True)
+class HeldTask:
+    """A task as it is once its instance is locked, and whether there are drafts of it and open tasks of the engine."""
+
+    held: Held | None
+    task: TaskRecord
+    has_drafts: bool
+    has_engine_tasks: bool
+
+
+def lock_task(tx: Transaction, actor: Party, task_id: UUID) -> HeldTask | None:
+    """The task and its instance, locked; None when there is no such task for the actor."""
+    held, rows = lock_with_task(tx, task_id, _task_locked(actor), _task_with_more(actor))
+    if not rows:
+        return None
+    *values, has_drafts, has_engine_tasks = rows[0]
+    return HeldTask(held, TaskRecord(*values), bool(has_drafts), bool(has_engine_tasks))
 
 
 def case(tx: Transaction, actor: Party, case_id: UUID) -> CaseRecord | None:

@@ -1,111 +1,33 @@
-"""How statements reach the driver: compiled once, and writes sent together.
+"""How statements reach the driver: filled, not made anew, and writes sent together.
 
-Describing, compiling and answering a statement takes SQLAlchemy several times as long as the driver takes to send it,
-and on PostgreSQL each is a journey of its own. So a statement that is said again is only filled with its values, and
-writes wait until something is read or the unit of work ends; then they go together, on PostgreSQL in one round trip.
+On PostgreSQL each statement is a journey of its own. So writes wait until a table of theirs is read or the unit of work
+ends, and then go together, in one round trip and in as few statements as can be (`wire_batches`); the last go with the
+commit.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass
-from typing import Any, Protocol, TypeAlias
-from weakref import WeakKeyDictionary
+from typing import Any, Protocol
 
 from psycopg import RawCursor
+from psycopg.errors import DivisionByZero
 from psycopg.pq import TransactionStatus
 from sqlalchemy import Connection, Executable
-from sqlalchemy.engine import Dialect
 
 from engine.errors import EngineError
-from engine.store.wire_values import Processor, into, out_of
+from engine.store.wire_batches import together
+from engine.store.wire_statements import Said, Statements, Values
 
-Values: TypeAlias = Mapping[str, Any]
-
-_NAMED = re.compile(r"%\((\w+)\)s|%%")
-
-
-class Prepared:
-    """A compiled statement: its text, how values go into it and how columns come out."""
-
-    def __init__(self, statement: Any, dialect: Dialect, names: Sequence[str]) -> None:
-        compiled = statement.compile(dialect=dialect, column_keys=sorted(names))
-        self.is_fixed = not compiled.post_compile_params
-        binds = {name: bind for bind, name in compiled.bind_names.items()}
-        values = compiled.construct_params(None, _check=False)
-        self._own = {name: values[name] for name, bind in binds.items() if not bind.required}
-        order: Sequence[str] | None = compiled.positiontup
-        written: tuple[str, Sequence[str]] = (compiled.string, order) if order else _by_number(compiled.string)
-        self.text, names = written
-        self._into: list[tuple[str, Processor]] = [(name, into(binds[name].type, dialect)) for name in names]
-        columns = getattr(statement, "selected_columns", ())
-        self._out: tuple[Processor, ...] = tuple(out_of(column.type, dialect) for column in columns)
-
-    def fill(self, values: Values) -> list[Any]:
-        """The values as the driver takes them."""
-        given = {**self._own, **values} if self._own else values
-        return [given[name] if change is None else change(given[name]) for name, change in self._into]
-
-    def read(self, rows: Sequence[Sequence[Any]]) -> list[tuple[Any, ...]]:
-        """Rows of the driver with every value as its column declares it."""
-        return [
-            tuple(value if change is None else change(value) for value, change in zip(row, self._out, strict=True))
-            for row in rows
-        ]
-
-
-def _by_number(text: str) -> tuple[str, list[str]]:
-    """A text with its values named, as SQLAlchemy writes it for psycopg, as PostgreSQL itself takes it; and the names.
-
-    psycopg then has nothing to translate each time.
-    """
-    names: list[str] = []
-
-    def number(found: re.Match[str]) -> str:
-        name = found[1]
-        if name is None:
-            return "%"
-        if name not in names:
-            names.append(name)
-        return f"${names.index(name) + 1}"
-
-    return _NAMED.sub(number, text), names
-
-
-class Statements:
-    """The statements of one database that have been said before. One that is made anew each time is never kept."""
-
-    def __init__(self, dialect: Dialect) -> None:
-        self._dialect = dialect
-        self._known: WeakKeyDictionary[Executable, Prepared | None] = WeakKeyDictionary()
-
-    def find(self, statement: Executable, values: Values) -> Prepared | None:
-        """The compiled statement; None the first time, and for one whose text depends on its values."""
-        if statement not in self._known:
-            self._known[statement] = None
-            return None
-        prepared = self._known[statement]
-        if prepared is None:
-            self._known[statement] = prepared = Prepared(statement, self._dialect, list(values))
-        return prepared if prepared.is_fixed else None
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """A statement filled with its values. With a `refusal` it must change exactly one row."""
-
-    text: str
-    values: Any
-    refusal: EngineError | None = None
+COMMIT = Said("COMMIT", ())
 
 
 class Listener(Protocol):
     """Hears what is said to the database, to measure it."""
 
     def sent(self, said: Sequence[Said]) -> None:
-        """This has gone to the database, in one round trip."""
+        """This has gone to the database, in one round trip; several writes may have been one statement."""
         ...
 
 
@@ -127,13 +49,13 @@ class Wire:
             self.flush()
             self._connection.execute(statement, rows)
             return
-        self._waiting += (Said(prepared.text, prepared.fill(row)) for row in rows)
+        self._waiting += (prepared.say(row) for row in rows)
 
     def write_one(self, statement: Executable, values: Values, refusal: EngineError) -> None:
         """Write, at the latest when the unit of work ends; raises `refusal` then unless it changed exactly one row."""
         prepared = self._statements.find(statement, values)
         if prepared is not None:
-            self._waiting.append(Said(prepared.text, prepared.fill(values), refusal))
+            self._waiting.append(prepared.say(values, refusal))
             return
         self.flush()
         if self._connection.execute(statement, values).rowcount != 1:
@@ -146,35 +68,52 @@ class Wire:
         if len(prepared) < len(questions):
             self.flush()
             return [self._connection.execute(statement, values).all() for statement, values in questions]
-        filled = [one.fill(values) for one, (_, values) in zip(prepared, questions, strict=True)]
-        cursors = self._send([Said(one.text, values) for one, values in zip(prepared, filled, strict=True)])
+        asked = [one.say(values) for one, (_, values) in zip(prepared, questions, strict=True)]
+        cursors = self._send(self._take_before(asked), asked)
         return [one.read(cursor.fetchall()) for one, cursor in zip(prepared, cursors, strict=True)]
 
     def flush(self) -> None:
         """Send what waits."""
         if self._waiting:
-            self._send([])
+            self._send(self._take(), [])
 
-    def _send(self, questions: Sequence[Said]) -> list[Any]:
-        """Send what waits and then the questions; the cursors of these."""
+    def finish(self) -> None:
+        """Send what waits; on PostgreSQL the unit of work is committed with it, if there is anything to commit."""
+        if not self._pipelines:
+            self.flush()
+        elif self._waiting or self._raw.info.transaction_status is not TransactionStatus.IDLE:
+            (committed,) = self._send(self._take(), [COMMIT])
+            if committed.statusmessage != COMMIT.text:
+                raise RuntimeError("Expected the unit of work to be committed, but PostgreSQL has rolled it back.")
+
+    def _take_before(self, questions: Sequence[Said]) -> Sequence[Said]:
+        """What waits, if it could change an answer; otherwise it waits on."""
+        meets = any(asked.reach.meets(said.reach) for said in self._waiting for asked in questions)
+        return self._take() if meets else ()
+
+    def _take(self) -> Sequence[Said]:
         waiting, self._waiting = self._waiting, []
+        return waiting
+
+    def _send(self, waiting: Sequence[Said], questions: Sequence[Said]) -> list[Any]:
+        """Send these writes and then the questions; the cursors of the questions."""
         if self._listener is not None:
             self._listener.sent([*waiting, *questions])
-        together = self._pipelines and (
-            len(waiting) + len(questions) > 1 or self._raw.info.transaction_status is TransactionStatus.IDLE
-        )
-        writer = self._cursor()
-        with self._raw.pipeline() if together else nullcontext():
-            written = [(said, self._say(said, self._cursor() if said.refusal else writer)) for said in waiting]
-            answers = [self._say(said, self._cursor()) for said in questions]
-        for said, cursor in written:
-            if said.refusal is not None and cursor.rowcount != 1:
+        return self._send_at_once(waiting, questions) if self._pipelines else self._send_singly(waiting, questions)
+
+    def _send_at_once(self, waiting: Sequence[Said], questions: Sequence[Said]) -> list[Any]:
+        refusal = next((said.refusal for said in waiting if said.refusal), None)
+        said = [*together(waiting), *questions]
+        has_begun = self._raw.info.transaction_status is not TransactionStatus.IDLE
+        try:
+            with nullcontext() if has_begun and len(said) == 1 else self._raw.pipeline():
+                cursors = [RawCursor(self._raw).execute(one.text, one.values) for one in said]
+        except DivisionByZero as error:
+            raise (refusal or error) from error
+        return cursors[len(said) - len(questions) :]
+
+    def _send_singly(self, waiting: Sequence[Said], questions: Sequence[Said]) -> list[Any]:
+        for said in waiting:
+            if self._raw.execute(said.text, said.values).rowcount != 1 and said.refusal is not None:
                 raise said.refusal
-        return answers
-
-    def _cursor(self) -> Any:
-        return RawCursor(self._raw) if self._pipelines else self._raw.cursor()
-
-    def _say(self, said: Said, cursor: Any) -> Any:
-        cursor.execute(said.text, said.values)
-        return cursor
+        return [self._raw.execute(said.text, said.values) for said in questions]

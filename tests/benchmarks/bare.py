@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 
 from psycopg import RawCursor
 
-from engine.store.wire import Said
+from engine.store.wire_statements import Said
 from tests.benchmarks.case import Step
 from tests.benchmarks.places import connect, is_sqlite, size
 from tests.benchmarks.tape import Tape, Transaction, writes

@@ -10,7 +10,8 @@ from typing import Any
 from sqlalchemy import event
 
 from engine.store.unit_of_work import Database
-from engine.store.wire import Said
+from engine.store.wire import COMMIT
+from engine.store.wire_statements import Said
 
 _WRITES = ("INSERT", "UPDATE", "DELETE")
 
@@ -40,6 +41,7 @@ class Tape:
         sql = database.sql
         database.listener = self
         self.round_trips = 0
+        self._is_committed = False
         self.texts: Counter[str] | None = None
         self.is_recording = False
         self._open: list[Statement | Said] = []
@@ -62,6 +64,7 @@ class Tape:
     def sent(self, said: Sequence[Said]) -> None:
         """Statements that went past SQLAlchemy."""
         self.round_trips += 1
+        self._is_committed = said[-1] == COMMIT
         if self.texts is not None:
             self.texts.update(one.text for one in said)
         if self.is_recording:
@@ -75,7 +78,8 @@ class Tape:
             self._open.append(Statement(text, values, is_many))
 
     def _commit(self, _connection: Any) -> None:
-        self.round_trips += 1
+        self.round_trips += not self._is_committed
+        self._is_committed = False
         if self._open:
             self._action.append(self._open)
             self._open = []

@@ -18,7 +18,7 @@ from engine.store import instances
 from engine.store.cases import case_file, details_place, person
 from engine.store.known import persons_of
 from engine.store.unit_of_work import Transaction
-from engine.store.wire import Said
+from engine.store.wire_statements import Said
 from engine.testing import House, Person, as_sent
 from tests.support.bpmn_models import diagram, end, flows, operation, start
 from tests.support.bundles import asked, bundle, workload_bundle

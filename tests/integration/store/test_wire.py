@@ -10,12 +10,14 @@ from sqlalchemy import bindparam, func, select, update
 
 from engine.errors import Conflict
 from engine.store import heartbeats
+from engine.store.accounts import account, accounts
 from engine.store.agencies import AgencyRecord, agencies, agency, all_agencies, get_agency
 from engine.store.unit_of_work import Transaction, UniqueViolation
-from engine.store.wire import Said
+from engine.store.wire_statements import Said
 from engine.testing import House
 
 KINDS = ("council", "charity", "police", "housing", "health", "council", "charity", "police", "housing", "health")
+PEOPLE = select(account.c.id).where(accounts.mine)
 COUNTING = select(func.count()).select_from(agency).where(agencies.mine)
 RENAMING = (
     update(agency)
@@ -82,7 +84,20 @@ def test_writes_wait_and_go_together(known: House) -> None:
         assert journal.trips == []
         get_agency(tx, record.id)
         add(tx, "Three")
-    assert journal.trips == [["INSERT", "INSERT", "SELECT"], ["INSERT"]]
+    last = ["INSERT", "COMMIT"] if known.engine.database.is_postgresql else ["INSERT"]
+    assert journal.trips == [["INSERT", "INSERT", "SELECT"], last]
+
+
+def test_writes_wait_on_while_only_other_tables_are_read(known: House) -> None:
+    question = (PEOPLE, {"in_partnership": 1})
+    for _ in range(2):
+        journal = Journal(known)
+        with known.engine.database.write(1, known.clock.now()) as tx:
+            add(tx, "One")
+            tx.read(*question)
+            add(tx, "Two")
+    last = ["INSERT", "INSERT", "COMMIT"] if known.engine.database.is_postgresql else ["INSERT", "INSERT"]
+    assert journal.trips == [["SELECT"], last]
 
 
 def test_several_questions_are_asked_in_one_round_trip(known: House) -> None:
