@@ -24,6 +24,7 @@ from engine.errors import Conflict, EngineError
 from engine.store.identifiers import new_id
 from engine.store.keys import Keyring
 from engine.store.wire import Listener, Wire
+from engine.store.wire_journeys import READING, WRITING
 from engine.store.wire_statements import Statements
 
 LOCK_TIMEOUT_MS = 5_000
@@ -112,7 +113,7 @@ class Database:
         with self.sql.connect() as connection:
             try:
                 self._enter(connection, partnership_id, "BEGIN IMMEDIATE")
-                wire = self._wire(connection)
+                wire = self._wire(connection, WRITING)
                 yield Transaction(connection, wire, partnership_id, now, self.keys)
                 wire.finish()
                 connection.commit()
@@ -131,12 +132,10 @@ class Database:
         """A consistent view that changes nothing."""
         with self.sql.connect() as connection:
             self._enter(connection, partnership_id, "BEGIN")
-            if self.is_postgresql:
-                connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
-            wire = self._wire(connection)
+            wire = self._wire(connection, READING)
             try:
                 yield Transaction(connection, wire, partnership_id, now, self.keys)
-                connection.commit()  # nothing was written; after a rollback psycopg prepares every statement anew
+                connection.commit()
             finally:
                 connection.rollback()
 
@@ -150,10 +149,10 @@ class Database:
             connection.commit()
             connection.info["partnership_id"] = partnership_id
 
-    def _wire(self, connection: Connection) -> Wire:
+    def _wire(self, connection: Connection, begin: str) -> Wire:
         if not connection.in_transaction():
             connection.begin()  # what the wire sends begins nothing that SQLAlchemy would know to end
-        return Wire(connection, self._statements, self.listener)
+        return Wire(connection, self._statements, begin, self.listener)
 
     def close(self) -> None:
         self.sql.dispose()
@@ -169,7 +168,8 @@ def _connectable(url: str, durable: bool, **options: Any) -> SqlEngine:
         f"-c timezone=UTC -c lock_timeout={LOCK_TIMEOUT_MS}"
         f" -c idle_in_transaction_session_timeout={IDLE_IN_TRANSACTION_MS}"
     )
-    return create_engine(url, connect_args={"options": settings}, **options)
+    # psycopg prepares nothing itself: it would discard what the wire has prepared after each rollback
+    return create_engine(url, connect_args={"options": settings, "prepare_threshold": None}, **options)
 
 
 def _prepare_sqlite(durable: bool, connection: Any, _record: object) -> None:

@@ -8,19 +8,18 @@ commit.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import nullcontext
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeAlias
 
-from psycopg import RawCursor
 from psycopg.errors import DivisionByZero
-from psycopg.pq import TransactionStatus
 from sqlalchemy import Connection, Executable
 
 from engine.errors import EngineError
 from engine.store.wire_batches import together
+from engine.store.wire_journeys import Journeys, Prepared
 from engine.store.wire_statements import Said, Statements, Values
 
 COMMIT = Said("COMMIT", ())
+Rows: TypeAlias = Sequence[Sequence[Any]]
 
 
 class Listener(Protocol):
@@ -34,12 +33,17 @@ class Listener(Protocol):
 class Wire:
     """One connection in one unit of work."""
 
-    def __init__(self, connection: Connection, statements: Statements, listener: Listener | None = None) -> None:
+    def __init__(
+        self, connection: Connection, statements: Statements, begin: str, listener: Listener | None = None
+    ) -> None:
         self._connection = connection
         self._statements = statements
         self._listener = listener
         self._raw: Any = connection.connection.driver_connection
-        self._pipelines = connection.dialect.name == "postgresql"
+        self._journeys: Journeys | None = None
+        if connection.dialect.name == "postgresql":
+            prepared = connection.info.setdefault("prepared", Prepared())
+            self._journeys = Journeys(self._raw, prepared, begin)
         self._waiting: list[Said] = []
 
     def write(self, statement: Executable, rows: Sequence[Values]) -> None:
@@ -61,7 +65,7 @@ class Wire:
         if self._connection.execute(statement, values).rowcount != 1:
             raise refusal
 
-    def read(self, *questions: tuple[Executable, Values]) -> list[Sequence[Sequence[Any]]]:
+    def read(self, *questions: tuple[Executable, Values]) -> list[Rows]:
         """The rows that each selection finds. They are asked one after the other, on PostgreSQL in one round trip."""
         found = [self._statements.find(statement, values) for statement, values in questions]
         prepared = [statement for statement in found if statement is not None]
@@ -69,22 +73,24 @@ class Wire:
             self.flush()
             return [self._connection.execute(statement, values).all() for statement, values in questions]
         asked = [one.say(values) for one, (_, values) in zip(prepared, questions, strict=True)]
-        cursors = self._send(self._take_before(asked), asked)
-        return [one.read(cursor.fetchall()) for one, cursor in zip(prepared, cursors, strict=True)]
+        answers = self._send(self._take_before(asked), asked)
+        return [one.read(rows) for one, rows in zip(prepared, answers, strict=True)]
 
     def flush(self) -> None:
-        """Send what waits."""
+        """Send what waits, and begin if nothing has begun: what follows goes past this wire."""
         if self._waiting:
             self._send(self._take(), [])
+        elif self._journeys is not None:
+            self._journeys.begin()
 
     def finish(self) -> None:
         """Send what waits; on PostgreSQL the unit of work is committed with it, if there is anything to commit."""
-        if not self._pipelines:
+        if self._journeys is None:
             self.flush()
-        elif self._waiting or self._raw.info.transaction_status is not TransactionStatus.IDLE:
-            (committed,) = self._send(self._take(), [COMMIT])
-            if committed.statusmessage != COMMIT.text:
-                raise RuntimeError("Expected the unit of work to be committed, but PostgreSQL has rolled it back.")
+        elif self._journeys.has_failed:
+            raise RuntimeError("Expected what was done to be committed, but PostgreSQL has refused a part of it.")
+        elif self._waiting or self._journeys.has_begun:
+            self._send(self._take(), [COMMIT])
 
     def _take_before(self, questions: Sequence[Said]) -> Sequence[Said]:
         """What waits, if it could change an answer; otherwise it waits on."""
@@ -95,25 +101,25 @@ class Wire:
         waiting, self._waiting = self._waiting, []
         return waiting
 
-    def _send(self, waiting: Sequence[Said], questions: Sequence[Said]) -> list[Any]:
-        """Send these writes and then the questions; the cursors of the questions."""
+    def _send(self, waiting: Sequence[Said], questions: Sequence[Said]) -> list[Rows]:
+        """Send these writes and then the questions; the rows that answer the questions."""
         if self._listener is not None:
             self._listener.sent([*waiting, *questions])
-        return self._send_at_once(waiting, questions) if self._pipelines else self._send_singly(waiting, questions)
+        if self._journeys is None:
+            return self._send_singly(waiting, questions)
+        return self._send_at_once(self._journeys, waiting, questions)
 
-    def _send_at_once(self, waiting: Sequence[Said], questions: Sequence[Said]) -> list[Any]:
+    def _send_at_once(self, journeys: Journeys, waiting: Sequence[Said], questions: Sequence[Said]) -> list[Rows]:
         refusal = next((said.refusal for said in waiting if said.refusal), None)
-        said = [*together(waiting), *questions]
-        has_begun = self._raw.info.transaction_status is not TransactionStatus.IDLE
+        writes = together(waiting)
         try:
-            with nullcontext() if has_begun and len(said) == 1 else self._raw.pipeline():
-                cursors = [RawCursor(self._raw).execute(one.text, one.values) for one in said]
+            results = journeys.travel([*writes, *questions])
         except DivisionByZero as error:
             raise (refusal or error) from error
-        return cursors[len(said) - len(questions) :]
+        return [journeys.rows(result) for result in results[len(writes) :]]
 
-    def _send_singly(self, waiting: Sequence[Said], questions: Sequence[Said]) -> list[Any]:
+    def _send_singly(self, waiting: Sequence[Said], questions: Sequence[Said]) -> list[Rows]:
         for said in waiting:
             if self._raw.execute(said.text, said.values).rowcount != 1 and said.refusal is not None:
                 raise said.refusal
-        return [self._raw.execute(said.text, said.values) for said in questions]
+        return [self._raw.execute(said.text, said.values).fetchall() for said in questions]

@@ -6,11 +6,13 @@ and leave out that of None, and a statement whose types vary is parsed and plann
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import Any, TypeAlias
+from uuid import UUID
 
-from sqlalchemy import Boolean, Date, Integer, String, Uuid
+from sqlalchemy import JSON, Date, LargeBinary, Uuid
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeEngine
 
@@ -32,30 +34,38 @@ def _day(value: date | None) -> str | None:
 
 
 def _plain(value: object) -> str | None:
-    return None if value is None else str(value)
+    text = None if value is None else str(value)
+    if text is not None and "\0" in text:  # where it stands, the text would end
+        raise ValueError("Expected text, but it holds a character that no text can hold (NUL).")
+    return text
 
 
 def _read_moment(value: datetime | None) -> datetime | None:
     return value if value is None or value.tzinfo is UTC else value.astimezone(UTC)
 
 
-_WRITING: dict[type[TypeEngine[Any]], Callable[[Any], Any]] = {
-    Moment: _moment,
-    Date: _day,
-    Uuid: _plain,
-    Integer: _plain,
-    Boolean: _plain,
-    String: _plain,
-}
+def _identifier(value: UUID | None) -> str | None:
+    return None if value is None else value.hex
+
+
+def _json(value: object) -> str:
+    return json.dumps(value)
+
+
+_WRITING: tuple[tuple[type[TypeEngine[Any]], Processor], ...] = (
+    (Moment, _moment),
+    (Date, _day),
+    (Uuid, _identifier),
+    (LargeBinary, None),
+    (JSON, _json),
+)
 
 
 def into(kind: TypeEngine[Any], dialect: Dialect) -> Processor:
     """What makes of a value what the driver takes for a column or parameter of that kind; None: nothing to do."""
-    if dialect.name == "postgresql":
-        for known, writing in _WRITING.items():
-            if isinstance(kind, known):
-                return writing
-    return kind.dialect_impl(dialect).bind_processor(dialect)
+    if dialect.name != "postgresql":
+        return kind.dialect_impl(dialect).bind_processor(dialect)
+    return next((writing for known, writing in _WRITING if isinstance(kind, known)), _plain)
 
 
 def out_of(kind: TypeEngine[Any], dialect: Dialect) -> Processor:
