@@ -95,7 +95,7 @@ def _enter_parameters(work: Work, pathway: Pathway) -> None:
     for shipped in pathway.settings.parameters:
         known: list[date] = [row.valid_from for row in definitions.parameter_rows(work.tx, shipped.name)]
         if shipped.valid_from not in known:
-            definitions.parameters.add(
+            definitions.enter_parameter(
                 work.tx,
                 ParameterRecord(
                     work.tx.new_id(),

@@ -103,6 +103,6 @@ def _require_own(work: Work, permission: Permission, everywhere: Role, agency_id
 def add_closure_day(work: Work, command: AddClosureDay) -> UUID:
     require(work.actor, Permission.MANAGE_AGENCIES)
     record = ClosureRecord(work.tx.new_id(), command.agency_id, command.closed_on, command.reason[:200])
-    agencies.closures.add(work.tx, record)
+    agencies.close_on(work.tx, record)
     work.audit("closure_day_added", "agency", command.agency_id)
     return record.id

@@ -23,6 +23,8 @@ from engine.domain.escalation import FAULT, Candidate, Told, choose_person
 from engine.domain.pausing import SUSPENDED, seconds_left
 from engine.errors import InvalidState
 from engine.store import accounts, agencies, tasks, timers
+from engine.store.accounts import Holding
+from engine.store.answerable import Answerable, answerable
 from engine.store.lanes import LaneRecord
 from engine.store.tasks import TaskRecord
 
@@ -33,12 +35,13 @@ LATE = "late"
 def escalate(live: Live, raised: EscalationRaised) -> None:
     """The diagram raises an escalation: tell a person about the activity that is late, and the lanes it names."""
     element = live.pathway.definition.elements[raised.element_id]
-    late = _late_task(live, raised.host_token)
+    still_open = tasks.open_of_instance(live.work.tx, live.record.id)
+    late = _late_task(still_open, raised.host_token)
     title = raised.name or element.name or "A step is late"
-    open_engine_task(live, late, title, element.documentation, raised.host_token, raised.element_id)
+    open_engine_task(live, late, title, element.documentation, raised.host_token, raised.element_id, still_open)
     lanes = [lane.strip() for lane in element.properties.get("tell", "").split(",") if lane.strip()]
     teams = [live.bindings[lane].team_id for lane in lanes if lane in live.bindings]
-    letters.tell_lanes(live, teams, _at_work_in(live, lanes))
+    letters.tell_lanes(live, teams, _at_work_in(live, lanes) if teams else ())
 
 
 def _at_work_in(live: Live, lanes: Iterable[str]) -> set[UUID]:
@@ -57,7 +60,8 @@ def escalate_deadline(live: Live, late: TaskRecord) -> datetime | None:
     if late.origin == "engine" and _next_told(live, late).account_id == late.assignee_id:
         letters.announce(live.work, [late.id], "reminder")
         return due(live, ANSWER_WITHIN, {}, late.agency_id).at
-    open_engine_task(live, late, f"Late: {late.title}", "", cause_of(late), late.element_id, kind=LATE)
+    still_open = tasks.open_of_instance(live.work.tx, live.record.id)
+    open_engine_task(live, late, f"Late: {late.title}", "", cause_of(late), late.element_id, still_open, kind=LATE)
     return None
 
 
@@ -99,7 +103,7 @@ def report(live: Live, title: str, instructions: str) -> None:
     team = agencies.coordinating_team(live.work.tx)
     if team is None:
         raise InvalidState("Expected the partnership to have a coordinating team, but it has none.")
-    people = candidates(live.work, [team.agency_id])
+    people = candidates(live.work, accounts.in_agencies(live.work.tx, [team.agency_id]))
     told = choose_person(None, team.agency_id, [], coordinators_among(people, team.id))
     holder = LaneRecord(live.record.id, "", team.agency_id, team.id, False)
     task = new_task(live, holder, title, instructions, due(live, ANSWER_WITHIN, {}, team.agency_id), "engine")
@@ -116,10 +120,14 @@ def open_engine_task(
     instructions: str,
     cause_token: int | None,
     element_id: str | None,
+    still_open: Iterable[TaskRecord],
     kind: str = "escalation",
 ) -> None:
-    """One open engine task for each cause; when it is there already, its holder is reminded instead."""
-    known = _same_cause(live, late, cause_token, element_id)
+    """One open engine task for each cause; when it is there already, its holder is reminded instead.
+
+    `still_open` are the open tasks of the referral.
+    """
+    known = _same_cause(still_open, late, cause_token, element_id)
     if known is not None:
         letters.announce(live.work, [known.id], "reminder")
         return
@@ -134,10 +142,10 @@ def open_engine_task(
 
 
 def _same_cause(
-    live: Live, late: TaskRecord | None, cause_token: int | None, element_id: str | None
+    still_open: Iterable[TaskRecord], late: TaskRecord | None, cause_token: int | None, element_id: str | None
 ) -> TaskRecord | None:
     cause = late.id if late else None
-    for task in tasks.open_of_instance(live.work.tx, live.record.id):
+    for task in still_open:
         if task.origin == "engine" and (task.cause_token, task.cause_task_id, task.element_id) == (
             cause_token,
             cause,
@@ -151,8 +159,9 @@ def _task(live: Live, late: TaskRecord | None, title: str, instructions: str) ->
     tx = live.work.tx
     agency_id = late.agency_id if late else live.record.starter_agency_id
     team_id = late.team_id if late else live.record.starter_team_id
-    told = _next_told(live, late) if late else find_person(live.work, team_id, agency_id)
-    holder = _place_of(live, told.account_id, agency_id, team_id)
+    asked = answerable(tx, team_id, agency_id)
+    told = choose(live.work, asked, team_id, agency_id, _past(late))
+    holder = _place_of(live, asked, told.account_id, agency_id, team_id)
     clock = due(live, ANSWER_WITHIN, {}, holder.agency_id)
     words = f"{instructions}\n\nYou are asked because you are the {told.why}.".strip()
     return replace(
@@ -164,17 +173,20 @@ def _task(live: Live, late: TaskRecord | None, title: str, instructions: str) ->
     )
 
 
+def _past(late: TaskRecord | None) -> UUID | None:
+    """Who was told of it before."""
+    return late.assignee_id if late is not None and late.origin == "engine" else None
+
+
 def _next_told(live: Live, late: TaskRecord) -> Told:
-    past = late.assignee_id if late.origin == "engine" else None
-    return find_person(live.work, late.team_id, late.agency_id, past)
+    asked = answerable(live.work.tx, late.team_id, late.agency_id)
+    return choose(live.work, asked, late.team_id, late.agency_id, _past(late))
 
 
-def find_person(work: Work, team_id: UUID, agency_id: UUID, past: UUID | None = None) -> Told:
+def choose(work: Work, asked: Answerable, team_id: UUID, agency_id: UUID, past: UUID | None) -> Told:
     """Duty manager of the team, else a manager of the agency, else the coordinator. `past` was told before: higher."""
-    team = agencies.coordinating_team(work.tx)
-    holder = agencies.holders(work.tx, [team_id]).get(team_id)
-    places = {agency_id} | ({holder.agency_id} if holder else set())
-    people = candidates(work, places | ({team.agency_id} if team else set()))
+    team, holder = asked.coordinating, asked.holder
+    people = candidates(work, asked.people)
     coordinators = coordinators_among(people, team.id) if team else []
     lower = [] if past is not None else people
     found = choose_person(team_id, agency_id, lower, coordinators)
@@ -194,10 +206,10 @@ def coordinators_among(people: Iterable[Candidate], team_id: UUID) -> list[Candi
     return working or members
 
 
-def candidates(work: Work, agency_ids: Iterable[UUID]) -> list[Candidate]:
-    """The people of the agencies, with all roles they hold there."""
+def candidates(work: Work, people: Holding) -> list[Candidate]:
+    """These people, with all roles they hold there."""
     found: dict[UUID, Candidate] = {}
-    for account, member in accounts.in_agencies(work.tx, agency_ids):
+    for account, member in people:
         held = Membership(member.agency_id, member.team_id, Role(member.role), member.duty)
         known = found.get(account.id)
         absent = account.absent_until is not None and account.absent_until > work.now
@@ -206,9 +218,9 @@ def candidates(work: Work, agency_ids: Iterable[UUID]) -> list[Candidate]:
     return list(found.values())
 
 
-def _place_of(live: Live, account_id: UUID, agency_id: UUID, team_id: UUID) -> LaneRecord:
+def _place_of(live: Live, asked: Answerable, account_id: UUID, agency_id: UUID, team_id: UUID) -> LaneRecord:
     """The team under which the told person holds the task: the late one, else her own."""
-    held = accounts.memberships_of(live.work.tx, account_id)
+    held = [member for account, member in asked.people if account.id == account_id]
     if any(member.agency_id == agency_id for member in held):
         return LaneRecord(live.record.id, "", agency_id, team_id, True)
     own = next((member for member in held if member.team_id is not None), None)
@@ -217,8 +229,8 @@ def _place_of(live: Live, account_id: UUID, agency_id: UUID, team_id: UUID) -> L
     return LaneRecord(live.record.id, "", own.agency_id, own.team_id, False)
 
 
-def _late_task(live: Live, host_token: int | None) -> TaskRecord | None:
+def _late_task(still_open: Iterable[TaskRecord], host_token: int | None) -> TaskRecord | None:
     """The task that is late: the host of the timer, else the oldest open task of the referral."""
-    still_open = [task for task in tasks.open_of_instance(live.work.tx, live.record.id) if task.origin == "pathway"]
-    exact = next((task for task in still_open if task.token == host_token and host_token is not None), None)
-    return exact or (still_open[0] if still_open else None)
+    drawn = [task for task in still_open if task.origin == "pathway"]
+    exact = next((task for task in drawn if task.token == host_token and host_token is not None), None)
+    return exact or (drawn[0] if drawn else None)

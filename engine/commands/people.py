@@ -95,7 +95,7 @@ def create_first_administrator(work: Work, command: CreateFirstAdministrator) ->
         subjects.create_key(work.tx, subjects.partnership_subject(work.tx.partnership_id), "partnership")
     for name, value, source in OWN_PARAMETERS:
         row = ParameterRecord(work.tx.new_id(), name, value, "local", source, date(2022, 1, 13), work.now, None)
-        definitions.parameters.add(work.tx, row)
+        definitions.enter_parameter(work.tx, row)
     agency_id, team_id = _add_agency(work, command.agency, "council", "Coordination", True, True)
     account_id = _add_account(work, command.email, command.name, command.password)
     _add_roles(work, account_id, agency_id, team_id, [Role.ADMINISTRATOR], False)

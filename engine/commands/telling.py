@@ -15,11 +15,9 @@ from engine.commands.work import Work
 from engine.domain.actors import CASE_ROLES, Role
 from engine.domain.permissions import Permission, require
 from engine.store import accounts, notices, outbox, tasks
-from engine.store.accounts import AccountRecord, MembershipRecord
+from engine.store.accounts import AccountRecord, Holding
 from engine.store.notices import NoticeRecord
 from engine.store.tasks import TaskRecord
-
-_Holding = list[tuple[AccountRecord, MembershipRecord]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +64,7 @@ def _people_of(
 ) -> list[AccountRecord]:
     """Of each team those on duty, else all of them; and those named in `also`, who are at work on it."""
     wanted = {Role.MANAGER.value} if managers_only else {role.value for role in CASE_ROLES}
-    held: dict[UUID | None, _Holding] = {}
+    held: dict[UUID | None, Holding] = {}
     for account, member in accounts.in_teams(work.tx, team_ids):
         if member.role in wanted and not (account.absent_until and account.absent_until > work.now):
             held.setdefault(member.team_id, []).append((account, member))
@@ -74,7 +72,7 @@ def _people_of(
     return list({account.id: account for account in told}.values())
 
 
-def _on_duty(members: _Holding, also: Collection[UUID]) -> list[AccountRecord]:
+def _on_duty(members: Holding, also: Collection[UUID]) -> list[AccountRecord]:
     on_duty = {account.id for account, member in members if member.duty}
     return [account for account, _ in members if not on_duty or account.id in on_duty or account.id in also]
 

@@ -43,14 +43,10 @@ class PostponeTimer:
 def trigger_timer(work: Work, command: TriggerTimer) -> bool:
     """Returns whether it fired."""
     require(work.actor, Permission.TRIGGER_TIMER)
-    seen = timers.get(work.tx, command.timer_id)
-    held = instances.lock_if_free(work.tx, seen.instance_id) if seen else None
-    if held is None:
+    held, timer = instances.lock_with_timer(work.tx, command.timer_id)
+    if held is None or timer is None or not _is_due(work, timer):
         return False
     live = work.hold(held, timers_first=False)
-    timer = timers.get(work.tx, command.timer_id)
-    if timer is None or not _is_due(work, timer):
-        return False
     if timer.kind == RESUME:
         return _end_pause(live, timer)
     if timer.kind == "deadline":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -177,8 +177,8 @@ def memberships_of(tx: Transaction, account_id: UUID) -> list[MembershipRecord]:
     return memberships.all(tx, _memberships, account_id=account_id)
 
 
-_Holding = list[tuple[AccountRecord, MembershipRecord]]
-_holding = (
+Holding = list[tuple[AccountRecord, MembershipRecord]]
+selecting_holding = (
     select(*accounts.columns, *memberships.columns)
     .join(
         membership,
@@ -186,23 +186,27 @@ _holding = (
     )
     .where(accounts.mine, account.c.is_active.is_(True))
 )
-_in_agencies = _holding.where(among_few(membership.c.agency_id, "id"))
-_in_teams = _holding.where(among_few(membership.c.team_id, "id"))
+_in_agencies = selecting_holding.where(among_few(membership.c.agency_id, "id"))
+_in_teams = selecting_holding.where(among_few(membership.c.team_id, "id"))
 
 
-def in_agencies(tx: Transaction, agency_ids: Iterable[UUID]) -> _Holding:
+def in_agencies(tx: Transaction, agency_ids: Iterable[UUID]) -> Holding:
     """Active people with a role in any of the agencies, one row for each role."""
     return _people(tx, _in_agencies, agency_ids)
 
 
-def in_teams(tx: Transaction, team_ids: Iterable[UUID]) -> _Holding:
+def in_teams(tx: Transaction, team_ids: Iterable[UUID]) -> Holding:
     """Active people with a role in any of the teams, one row for each role."""
     return _people(tx, _in_teams, team_ids)
 
 
-def _people(tx: Transaction, selection: Select[Any], ids: Iterable[UUID]) -> _Holding:
+def _people(tx: Transaction, selection: Select[Any], ids: Iterable[UUID]) -> Holding:
+    return as_holding([row for those in few("id", set(ids)) for row in tx.read(selection, partnership(tx, those))])
+
+
+def as_holding(rows: Iterable[Sequence[Any]]) -> Holding:
+    """What `selecting_holding` found, by name."""
     width = len(accounts.columns)
-    rows = [row for those in few("id", set(ids)) for row in tx.read(selection, partnership(tx, those))]
     found = [(AccountRecord(*row[:width]), MembershipRecord(*row[width:])) for row in rows]
     return sorted(found, key=lambda pair: (pair[0].name, pair[1].id))
 

@@ -150,8 +150,8 @@ directory = Records(DirectoryRecord, directory_service)
 
 _agency = agencies.selection(agency.c.id == bindparam("id"))
 _team = teams.selection(team.c.id == bindparam("id"))
-_coordinating = teams.selection(team.c.is_coordinating.is_(True)).order_by(team.c.id)
-_closures = closures.selection(
+selecting_coordinating = teams.selection(team.c.is_coordinating.is_(True)).order_by(team.c.id)
+selecting_closures = closures.selection(
     or_(closure_day.c.agency_id.is_(None), closure_day.c.agency_id == bindparam("agency_id"))
 )
 _agreements = agreements.selection(agreement.c.agency_id == bindparam("agency_id")).order_by(agreement.c.expires_on)
@@ -186,11 +186,26 @@ def all_teams(tx: Transaction) -> list[TeamRecord]:
 
 
 def coordinating_team(tx: Transaction) -> TeamRecord | None:
-    return teams.one(tx, _coordinating)
+    return teams.one(tx, selecting_coordinating)
 
 
 def closed_days(tx: Transaction, agency_id: UUID) -> frozenset[date]:
-    return frozenset(closure.closed_on for closure in closures.all(tx, _closures, agency_id=agency_id))
+    seen = ("closed", agency_id)
+    if seen not in tx.seen:
+        see_closed_days(tx, agency_id, tx.read(selecting_closures, partnership(tx, {"agency_id": agency_id})))
+    days: frozenset[date] = tx.seen[seen]
+    return days
+
+
+def close_on(tx: Transaction, record: ClosureRecord) -> None:
+    """Add a day on which an agency, or everybody, is closed."""
+    closures.add(tx, record)
+    tx.seen.clear()
+
+
+def see_closed_days(tx: Transaction, agency_id: UUID, rows: Iterable[Sequence[Any]]) -> None:
+    """Keep what `selecting_closures` found for the agency, for `closed_days`."""
+    tx.seen["closed", agency_id] = frozenset(ClosureRecord(*row).closed_on for row in rows)
 
 
 def agreements_of(tx: Transaction, agency_id: UUID) -> list[AgreementRecord]:

@@ -6,7 +6,7 @@ import base64
 import hashlib
 import json
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
@@ -86,7 +86,7 @@ _of_pathway = versions.selection(definition_version.c.pathway == bindparam("path
     definition_version.c.version.desc()
 )
 _published = versions.selection(definition_version.c.state == "published").order_by(definition_version.c.title)
-_parameter = parameters.selection(parameter.c.name == bindparam("name"))
+selecting_parameter = parameters.selection(parameter.c.name == bindparam("name"))
 
 
 def pack(files: Mapping[str, bytes]) -> bytes:
@@ -137,4 +137,18 @@ def change(tx: Transaction, version_id: UUID, **changes: Any) -> None:
 
 def parameter_rows(tx: Transaction, name: str) -> list[ParameterRecord]:
     """All values a parameter has had, has, or will have."""
-    return parameters.all(tx, _parameter, name=name)
+    seen = ("parameter", name)
+    if seen not in tx.seen:
+        see_parameter(tx, name, tx.read(selecting_parameter, partnership(tx, {"name": name})))
+    rows: list[ParameterRecord] = tx.seen[seen]
+    return rows
+
+
+def enter_parameter(tx: Transaction, record: ParameterRecord) -> None:
+    parameters.add(tx, record)
+    tx.seen.pop(("parameter", record.name), None)
+
+
+def see_parameter(tx: Transaction, name: str, rows: Iterable[Sequence[Any]]) -> None:
+    """Keep what `selecting_parameter` found for the name, for `parameter_rows`."""
+    tx.seen["parameter", name] = [ParameterRecord(*row) for row in rows]

@@ -30,7 +30,7 @@ from engine.store.records import Records, partnership
 from engine.store.schema import Moment, index, reference, table
 from engine.store.subjects import subject_key
 from engine.store.tasks import user_task
-from engine.store.timers import timer
+from engine.store.timers import TimerRecord, selecting_timer, timer
 
 if TYPE_CHECKING:
     from engine.store.unit_of_work import Transaction
@@ -126,7 +126,12 @@ _holding = (
 )
 _by_id = _holding.where(process_instance.c.id == bindparam("id"))
 _locked = _by_id.with_for_update(of=process_instance)
-_locked_if_free = _by_id.with_for_update(of=process_instance, skip_locked=True)
+_of_timer = select(timer.c.instance_id).where(
+    timer.c.partnership_id == bindparam("in_partnership"), timer.c.id == bindparam("id")
+)
+_locked_if_free = _holding.where(process_instance.c.id == _of_timer.scalar_subquery()).with_for_update(
+    of=process_instance, skip_locked=True
+)
 
 
 def lock(tx: Transaction, instance_id: UUID) -> Held | None:
@@ -151,9 +156,11 @@ def lock_with_task(
     return _held(tx, rows), found
 
 
-def lock_if_free(tx: Transaction, instance_id: UUID) -> Held | None:
-    """The instance, locked; None when another unit of work holds it at present."""
-    return _look(tx, _locked_if_free, instance_id)
+def lock_with_timer(tx: Transaction, timer_id: UUID) -> tuple[Held | None, TimerRecord | None]:
+    """The instance of a timer, locked, and the timer once it is; no instance when another unit of work holds it."""
+    first = (_locked_if_free, partnership(tx, {"id": timer_id, "now": tx.now}))
+    rows, found = tx.read_together(first, (selecting_timer, partnership(tx, {"id": timer_id})))
+    return _held(tx, rows), TimerRecord(*found[0]) if found else None
 
 
 def look_at(tx: Transaction, instance_id: UUID) -> Held | None:

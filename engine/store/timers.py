@@ -72,7 +72,7 @@ class DueTimer:
 
 timers = Records(TimerRecord, timer)
 
-_by_id = timers.selection(timer.c.id == bindparam("id"))
+selecting_timer = timers.selection(timer.c.id == bindparam("id"))
 _of_instance = timers.selection(timer.c.instance_id == bindparam("instance_id")).order_by(timer.c.due_at, timer.c.id)
 _due = (
     select(timer.c.id, timer.c.instance_id)
@@ -83,7 +83,7 @@ _due = (
 
 
 def get(tx: Transaction, timer_id: UUID) -> TimerRecord | None:
-    return timers.one(tx, _by_id, id=timer_id)
+    return timers.one(tx, selecting_timer, id=timer_id)
 
 
 def of_instance(tx: Transaction, instance_id: UUID) -> list[TimerRecord]:

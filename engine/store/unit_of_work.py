@@ -59,8 +59,8 @@ class Transaction:
         self.now = now
         self.keys = keys
         self.is_postgresql = connection.dialect.name == "postgresql"
-        self.seen: dict[UUID, Any] = {}
-        """What was read by its id and cannot change before the unit of work ends."""
+        self.seen: dict[Any, Any] = {}
+        """What of directory and settings was read already, by id or by kind and name; who changes it takes it out."""
 
     def run(
         self, statement: Executable, values: Mapping[str, Any] | Sequence[Mapping[str, Any]] | None = None

@@ -1,0 +1,54 @@
+"""Who may be told that something is late: everything the choice needs, asked in one round trip."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from sqlalchemy import bindparam, or_, select
+
+from engine.store import accounts, agencies
+from engine.store.accounts import Holding
+from engine.store.agencies import Holder, TeamRecord
+from engine.store.records import partnership
+
+if TYPE_CHECKING:
+    from engine.store.unit_of_work import Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Answerable:
+    """The coordinating team, who holds the late team, and the active people of the agencies concerned, by role."""
+
+    coordinating: TeamRecord | None
+    holder: Holder | None
+    people: Holding
+
+
+_team = agencies.team
+_is_concerned = or_(_team.c.id == bindparam("team_id"), _team.c.is_coordinating.is_(True))
+_holders = agencies.selecting_holders.where(_is_concerned)
+_people = accounts.selecting_holding.where(
+    or_(
+        accounts.membership.c.agency_id == bindparam("agency_id"),
+        accounts.membership.c.agency_id.in_(select(_team.c.agency_id).where(agencies.teams.mine, _is_concerned)),
+    )
+)
+
+
+def answerable(tx: Transaction, team_id: UUID, agency_id: UUID) -> Answerable:
+    """Those of the agency, of the agency of the team, and of that of the coordinating team."""
+    here = partnership(tx, {})
+    of_team = partnership(tx, {"team_id": team_id})
+    coordinating, holders, people = tx.read_together(
+        (agencies.selecting_coordinating, here),
+        (_holders, of_team),
+        (_people, {**of_team, "agency_id": agency_id}),
+    )
+    agencies.see_holders(tx, holders)
+    return Answerable(
+        TeamRecord(*coordinating[0]) if coordinating else None,
+        agencies.holders(tx, [team_id]).get(team_id) if holders else None,
+        accounts.as_holding(people),
+    )
