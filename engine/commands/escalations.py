@@ -13,7 +13,7 @@ from uuid import UUID
 from engine.bpmn.occurrences import EscalationRaised
 from engine.commands import letters
 from engine.commands.clocks import due
-from engine.commands.operations.starting import ANSWER_WITHIN
+from engine.commands.operations.starting import ANSWER_TIME, ANSWER_WITHIN
 from engine.commands.projection import new_task, tell_next, watch
 from engine.commands.standing_still import may_pause
 from engine.commands.task_access import change
@@ -35,7 +35,7 @@ LATE = "late"
 def escalate(live: Live, raised: EscalationRaised) -> None:
     """The diagram raises an escalation: tell a person about the activity that is late, and the lanes it names."""
     element = live.pathway.definition.elements[raised.element_id]
-    still_open = tasks.open_of_instance(live.work.tx, live.record.id)
+    still_open = live.take_still_open() or tasks.open_of_instance(live.work.tx, live.record.id)
     late = _late_task(still_open, raised.host_token)
     title = raised.name or element.name or "A step is late"
     open_engine_task(live, late, title, element.documentation, raised.host_token, raised.element_id, still_open)
@@ -159,7 +159,7 @@ def _task(live: Live, late: TaskRecord | None, title: str, instructions: str) ->
     tx = live.work.tx
     agency_id = late.agency_id if late else live.record.starter_agency_id
     team_id = late.team_id if late else live.record.starter_team_id
-    asked = answerable(tx, team_id, agency_id)
+    asked = answerable(tx, team_id, agency_id, ANSWER_TIME)
     told = choose(live.work, asked, team_id, agency_id, _past(late))
     holder = _place_of(live, asked, told.account_id, agency_id, team_id)
     clock = due(live, ANSWER_WITHIN, {}, holder.agency_id)
@@ -179,7 +179,7 @@ def _past(late: TaskRecord | None) -> UUID | None:
 
 
 def _next_told(live: Live, late: TaskRecord) -> Told:
-    asked = answerable(live.work.tx, late.team_id, late.agency_id)
+    asked = answerable(live.work.tx, late.team_id, late.agency_id, ANSWER_TIME)
     return choose(live.work, asked, late.team_id, late.agency_id, _past(late))
 
 

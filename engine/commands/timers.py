@@ -43,7 +43,7 @@ class PostponeTimer:
 def trigger_timer(work: Work, command: TriggerTimer) -> bool:
     """Returns whether it fired."""
     require(work.actor, Permission.TRIGGER_TIMER)
-    held, timer = instances.lock_with_timer(work.tx, command.timer_id)
+    held, timer, still_open = instances.lock_with_timer(work.tx, command.timer_id)
     if held is None or timer is None or not _is_due(work, timer):
         return False
     live = work.hold(held, timers_first=False)
@@ -51,6 +51,8 @@ def trigger_timer(work: Work, command: TriggerTimer) -> bool:
         return _end_pause(live, timer)
     if timer.kind == "deadline":
         return _pass_deadline(live, timer)
+    if not timer.interrupting:
+        live.still_open = still_open
     return _fire(live, timer)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -20,6 +20,7 @@ from engine.store.instances import Held, InstanceRecord
 from engine.store.keys import SubjectCipher
 from engine.store.lanes import LaneRecord
 from engine.store.lanes import bindings as stored_bindings
+from engine.store.tasks import TaskRecord
 from engine.store.unit_of_work import DATABASE_BUSY, Transaction
 
 
@@ -114,6 +115,8 @@ class Live:
     """Whether there may be drafts of the task that was asked for."""
     has_engine_tasks: bool = True
     """Whether there may be open tasks of the engine, such as escalations."""
+    still_open: Sequence[TaskRecord] = ()
+    """The open tasks, read along with the lock by who closes none of them."""
     _told: int = 0
 
     @property
@@ -150,6 +153,11 @@ class Live:
         occurrences = self.execution.occurrences
         fresh, self._told = occurrences[self._told :], len(occurrences)
         return fresh
+
+    def take_still_open(self) -> Sequence[TaskRecord]:
+        """The open tasks that were read along, once: whoever asks is about to open one. Empty when none were."""
+        taken, self.still_open = self.still_open, ()
+        return taken
 
     def running(self) -> None:
         """Refuses an instance that has ended."""

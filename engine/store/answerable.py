@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import bindparam, or_, select
 
-from engine.store import accounts, agencies
+from engine.store import accounts, agencies, definitions
 from engine.store.accounts import Holding
 from engine.store.agencies import Holder, TeamRecord
 from engine.store.records import partnership
@@ -37,16 +37,27 @@ _people = accounts.selecting_holding.where(
 )
 
 
-def answerable(tx: Transaction, team_id: UUID, agency_id: UUID) -> Answerable:
-    """Those of the agency, of the agency of the team, and of that of the coordinating team."""
+_closures = agencies.closures.selection().order_by(agencies.closure_day.c.closed_on)
+
+
+def answerable(tx: Transaction, team_id: UUID, agency_id: UUID, within: str) -> Answerable:
+    """Those of the agency, of the agency of the team, and of that of the coordinating team.
+
+    `within` names the parameter that says how soon they must answer; it is read along, with the days of closure.
+    """
     here = partnership(tx, {})
     of_team = partnership(tx, {"team_id": team_id})
-    coordinating, holders, people = tx.read_together(
+    coordinating, holders, people, closed, values = tx.read_together(
         (agencies.selecting_coordinating, here),
         (_holders, of_team),
         (_people, {**of_team, "agency_id": agency_id}),
+        (_closures, here),
+        (definitions.selecting_parameter, partnership(tx, {"name": within})),
     )
     agencies.see_holders(tx, holders)
+    for concerned in {agency_id, *(row[1] for row in holders)}:
+        agencies.see_closed_days(tx, concerned, [day for day in closed if day[1] in (None, concerned)])
+    definitions.see_parameter(tx, within, values)
     return Answerable(
         TeamRecord(*coordinating[0]) if coordinating else None,
         agencies.holders(tx, [team_id]).get(team_id) if holders else None,

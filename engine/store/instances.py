@@ -29,7 +29,7 @@ from engine.store.keys import Place, SubjectCipher
 from engine.store.records import Records, partnership
 from engine.store.schema import Moment, index, reference, table
 from engine.store.subjects import subject_key
-from engine.store.tasks import user_task
+from engine.store.tasks import TaskRecord, tasks, user_task
 from engine.store.timers import TimerRecord, selecting_timer, timer
 
 if TYPE_CHECKING:
@@ -156,11 +156,21 @@ def lock_with_task(
     return _held(tx, rows), found
 
 
-def lock_with_timer(tx: Transaction, timer_id: UUID) -> tuple[Held | None, TimerRecord | None]:
-    """The instance of a timer, locked, and the timer once it is; no instance when another unit of work holds it."""
-    first = (_locked_if_free, partnership(tx, {"id": timer_id, "now": tx.now}))
-    rows, found = tx.read_together(first, (selecting_timer, partnership(tx, {"id": timer_id})))
-    return _held(tx, rows), TimerRecord(*found[0]) if found else None
+_open_beside_timer = tasks.selection(
+    user_task.c.instance_id == _of_timer.scalar_subquery(), user_task.c.completed_at.is_(None)
+).order_by(user_task.c.id)
+
+
+def lock_with_timer(tx: Transaction, timer_id: UUID) -> tuple[Held | None, TimerRecord | None, list[TaskRecord]]:
+    """The instance of a timer, locked, and once it is, the timer and the open tasks of the instance.
+
+    No instance when another unit of work holds it.
+    """
+    of_timer = partnership(tx, {"id": timer_id})
+    rows, found, still_open = tx.read_together(
+        (_locked_if_free, {**of_timer, "now": tx.now}), (selecting_timer, of_timer), (_open_beside_timer, of_timer)
+    )
+    return _held(tx, rows), TimerRecord(*found[0]) if found else None, [TaskRecord(*row) for row in still_open]
 
 
 def look_at(tx: Transaction, instance_id: UUID) -> Held | None:

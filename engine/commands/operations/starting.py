@@ -12,7 +12,9 @@ from engine.commands.work import Live
 from engine.store import definitions, tasks, timers
 from engine.store.lanes import LaneRecord
 
-ANSWER_WITHIN = '= deadline("escalation.answer")'
+ANSWER_TIME = "escalation.answer"
+"""The parameter that says how soon whoever is told of something must answer."""
+ANSWER_WITHIN = f'= deadline("{ANSWER_TIME}")'
 
 
 def start_pathways(live: Live, inputs: Mapping[str, Any]) -> dict[str, Any]:
