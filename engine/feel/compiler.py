@@ -170,7 +170,10 @@ class Compiler:
             sources = self._sources(node.iterations)
             self._bound[-1] |= {"partial"}
             body = self.closure(node.body)
-        partial = any(isinstance(part, syntax.Name) and part.name == "partial" for part in syntax.walk(node.body))
+        named = all(iteration.name != "partial" for iteration in node.iterations)
+        partial = named and any(
+            isinstance(part, syntax.Name) and part.name == "partial" for part in syntax.walk(node.body)
+        )
         return loops.collected(sources, body, weight(node.body) + 2 * len(sources), partial)
 
     @_compile.register

@@ -9,13 +9,14 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from decimal import DecimalException
 from pathlib import Path
 from typing import Any
 
 from engine.dmn import parse_xml
 from engine.feel import Value
 from engine.feel.temporal import read_date, read_date_time, read_duration, read_time
-from engine.feel.values import NUMBERS
+from engine.feel.values import NUMBERS, Unanswerable
 
 PROJECT = Path(__file__).resolve().parents[3]
 LEVELS = ("2", "3")
@@ -128,4 +129,7 @@ def _value(node: Any) -> Value:
 def _single(element: Any) -> Value:
     text = "".join(element.itertext())
     kind = (element.get(_TYPE) or "string").rpartition(":")[2]
-    return _READERS[kind](text.strip()) if kind in _READERS else text
+    try:
+        return _READERS[kind](text.strip()) if kind in _READERS else text
+    except (Unanswerable, DecimalException):
+        return f"{kind} {text}, which is beyond the values of the language"
