@@ -76,10 +76,13 @@ def _decided(name: str, source: Logic, body: Logic, kind: str, place: Place) -> 
         items = _items(source(frame), frame, place)
         if items is None:
             return None
-        answers = [body(frame.with_values({name: item})) for item in items]
-        if any(answer is deciding for answer in answers):
-            return deciding
-        if any(type(answer) is not bool for answer in answers):
+        undecided = False
+        for item in items:
+            answer = body(frame.with_values({name: item}))
+            if answer is deciding:
+                return deciding
+            undecided = undecided or type(answer) is not bool
+        if undecided:
             frame.note(f"In {place}: the condition was not true or false for every item.")
             return None
         return not deciding
