@@ -13,9 +13,8 @@ from uuid import UUID
 from engine.bpmn.timer_functions import evaluate
 from engine.commands.work import Live
 from engine.domain.deadlines import Due, due_from_text
-from engine.domain.parameters import DeadlineClass, Parameter, resolve
 from engine.domain.working_days import Calendar
-from engine.errors import DefinitionError
+from engine.redating import parameter
 from engine.store import agencies, definitions
 from engine.store.records import partnership
 from engine.store.unit_of_work import Transaction
@@ -52,14 +51,3 @@ def _read_ahead(tx: Transaction, text: str, agency_id: UUID) -> None:
 
 def calendar_of(tx: Transaction, agency_id: UUID) -> Calendar:
     return Calendar(closed_days=agencies.closed_days(tx, agency_id))
-
-
-def parameter(tx: Transaction, name: str) -> Parameter:
-    """The value of a parameter in force today. Refuses a name nobody declared."""
-    rows = [
-        Parameter(row.name, row.value, DeadlineClass(row.parameter_class), row.source, row.valid_from)
-        for row in definitions.parameter_rows(tx, name)
-    ]
-    if not rows:
-        raise DefinitionError(f"Expected a parameter “{name}”, but none has been entered.", remedy="Enter its value.")
-    return resolve(rows, name, Calendar().local(tx.now).date())

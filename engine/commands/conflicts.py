@@ -7,9 +7,9 @@ from dataclasses import replace
 from engine.bpmn.occurrences import MergeConflict
 from engine.commands import letters
 from engine.commands.clocks import due
-from engine.commands.operations.starting import ANSWER_WITHIN
 from engine.commands.projection import new_task, tell_next, watch
 from engine.commands.work import Live
+from engine.domain.deadlines import ANSWER_WITHIN
 from engine.store import tasks, timers
 from engine.store.lanes import LaneRecord
 

@@ -13,12 +13,12 @@ from uuid import UUID
 from engine.bpmn.occurrences import EscalationRaised
 from engine.commands import letters
 from engine.commands.clocks import due
-from engine.commands.operations.starting import ANSWER_TIME, ANSWER_WITHIN
 from engine.commands.projection import new_task, tell_next, watch
 from engine.commands.standing_still import may_pause
 from engine.commands.task_access import change
 from engine.commands.work import Live, Work
 from engine.domain.actors import CASE_ROLES, Membership, Role
+from engine.domain.deadlines import ANSWER_TIME, ANSWER_WITHIN
 from engine.domain.escalation import FAULT, Candidate, Told, choose_person
 from engine.domain.pausing import SUSPENDED, seconds_left
 from engine.errors import InvalidState

@@ -16,7 +16,7 @@ from engine.commands.clocks import due
 from engine.commands.lanes import holder_of, look_up
 from engine.commands.standing_still import begin_still
 from engine.commands.work import Live, NextStep
-from engine.domain.deadlines import DEFAULT_DEADLINE, Due, describe_due
+from engine.domain.deadlines import ANSWER_TIME, DEFAULT_DEADLINE, Due, describe_due
 from engine.domain.pausing import SUSPENDED
 from engine.domain.tasks import DEFAULT_PRIORITY, HIGHEST_PRIORITY
 from engine.domain.working_days import Calendar
@@ -37,11 +37,12 @@ def open_waits(live: Live, waits: Sequence[UserTaskWait], clocks: Sequence[Timer
     """
     live.stepping(partial(look_up, live, [(wait.lane, wait.token) for wait in waits]))
     with_timer = {clock.host_token for clock in clocks}
-    records = [live.stepping(partial(_task, live, wait, wait.token in with_timer)) for wait in waits]
+    made = [live.stepping(partial(_task, live, wait, wait.token in with_timer)) for wait in waits]
+    records, parameters = [record for record, _ in made], {record.id: name for record, name in made}
     started = [live.stepping(partial(_timer, live, clock)) for clock in clocks]
     records = [_due_with_timer(record, clocks, started) for record in records]
     watched = [record for record in records if record.due_at and record.token not in with_timer]
-    running = [*started, *(watch(live, record) for record in watched)]
+    running = [*started, *(watch(live, record, parameters[record.id]) for record in watched)]
     if live.record.state == SUSPENDED:
         records, running = begin_still(live, records, running)
     tasks.tasks.add(live.work.tx, *records)
@@ -73,7 +74,8 @@ def tell_next(live: Live, records: Sequence[TaskRecord]) -> None:
         live.work.next_steps.append(NextStep(record.title, words, record.due_at, due_words, record.instance_id))
 
 
-def _task(live: Live, wait: UserTaskWait, has_timer: bool) -> TaskRecord:
+def _task(live: Live, wait: UserTaskWait, has_timer: bool) -> tuple[TaskRecord, str | None]:
+    """The task, and the parameter from which its deadline came."""
     element = live.pathway.definition.elements[wait.element_id]
     holder = holder_of(live, wait.lane, wait.token)
     variables = live.execution.variables(wait.token)
@@ -81,7 +83,7 @@ def _task(live: Live, wait: UserTaskWait, has_timer: bool) -> TaskRecord:
     deadline = _optional_due(live, deadline_text, variables, holder.agency_id)
     follow_up = _optional_due(live, element.properties.get("follow_up"), variables, holder.agency_id)
     bare = new_task(live, holder, element.name or element.id, element.documentation, deadline)
-    return replace(
+    record = replace(
         bare,
         token=wait.token,
         element_id=wait.element_id,
@@ -91,6 +93,7 @@ def _task(live: Live, wait: UserTaskWait, has_timer: bool) -> TaskRecord:
         follow_up_at=follow_up.at if follow_up else None,
         priority=_priority(element, variables),
     )
+    return record, deadline.parameter if deadline else None
 
 
 def new_task(
@@ -152,8 +155,8 @@ def _priority(element: Element, variables: Mapping[str, Any]) -> int:
     return min(max(number, 0), HIGHEST_PRIORITY)
 
 
-def watch(live: Live, task: TaskRecord) -> TimerRecord:
-    """The engine's own clock on a task's deadline."""
+def watch(live: Live, task: TaskRecord, parameter: str | None = None) -> TimerRecord:
+    """The engine's own clock on a task's deadline, which came from that parameter if it is one of the pathway."""
     return TimerRecord(
         id=live.work.tx.new_id(),
         instance_id=task.instance_id,
@@ -168,7 +171,7 @@ def watch(live: Live, task: TaskRecord) -> TimerRecord:
         next_try_at=task.due_order,
         deadline_class=task.deadline_class or "local",
         arithmetic=task.arithmetic,
-        parameter=None,
+        parameter=ANSWER_TIME if task.origin == "engine" else parameter,
         fired=0,
         attempts=0,
         paused_remaining=None,

@@ -20,6 +20,8 @@ from engine.domain.working_days import FIRST_YEAR, LAST_YEAR, Calendar
 from engine.errors import DefinitionError
 
 __all__ = [
+    "ANSWER_TIME",
+    "ANSWER_WITHIN",
     "DEFAULT_DEADLINE",
     "Cycle",
     "DeadlineClass",
@@ -36,6 +38,9 @@ __all__ = [
 
 DEFAULT_DEADLINE = '= deadline("task.default")'
 """For a task whose diagram says nothing about time: no path waits without a deadline."""
+ANSWER_TIME = "escalation.answer"
+"""The parameter that says by when people answer what the engine itself asks them."""
+ANSWER_WITHIN = f'= deadline("{ANSWER_TIME}")'
 MAX_TEXT = 200
 _CYCLE = re.compile(r"R(\d{0,4})/(?:([^/]+)/)?([^/]+)", re.ASCII)
 

@@ -119,7 +119,7 @@ RULES: Mapping[Permission, Rule] = {
     Permission.PUBLISH_DEFINITION: _rule(Role.COMMISSIONER, system=True),
     Permission.CHANGE_PARAMETER: _COMMISSIONER,
     Permission.MIGRATE_INSTANCE: _COMMISSIONER,
-    Permission.REDATE_TIMERS: _COMMISSIONER,
+    Permission.REDATE_TIMERS: _rule(Role.COMMISSIONER, system=True),
     Permission.MANAGE_ACCOUNTS: _rule(Role.ADMINISTRATOR, system=True),
     Permission.MANAGE_AGENCIES: _rule(Role.ADMINISTRATOR, system=True),
     Permission.MANAGE_DIRECTORY: _rule(Role.MANAGER, Role.ADMINISTRATOR, system=True),

@@ -13,7 +13,7 @@ from engine.domain.parameters import DeadlineClass
 from engine.domain.pausing import moved_by
 from engine.domain.working_days import Calendar
 from engine.errors import DefinitionError
-from engine.queries.fsck_deadlines import class_of, cycles_of, parameter_of
+from engine.queries.fsck_deadlines import class_of, cycles_of, parameter_of, parameter_of_task
 from engine.queries.fsck_parts import Parts, Projected, compare
 from engine.queries.fsck_pauses import RESUME, bare, stopped_problems
 from engine.queries.fsck_story import Waited
@@ -119,13 +119,13 @@ def _watches(at: Projected) -> Iterator[Parts]:
             yield TABLE, str(timer.id), "task_id", "Expected the open task whose deadline it watches."
         else:
             watched.add(task.id)
-            yield from compare(TABLE, timer.id, timer, _watch(task))
+            yield from compare(TABLE, timer.id, timer, _watch(at, task, timer))
     for task in at.tasks:
         if _is_to_be_watched(at, task) and task.id not in watched:
             yield TABLE, str(task.id), "task_id", "Expected a clock on the deadline of this task, but there is none."
 
 
-def _watch(task: TaskRecord) -> dict[str, Any]:
+def _watch(at: Projected, task: TaskRecord, timer: TimerRecord) -> dict[str, Any]:
     return {
         "due_at": task.due_at,
         "arithmetic": task.arithmetic,
@@ -135,7 +135,7 @@ def _watch(task: TaskRecord) -> dict[str, Any]:
         "started_at": task.created_at,
         "text": "",
         "interrupting": False,
-        "parameter": None,
+        "parameter": None if timer.attempts and task.origin == "pathway" else parameter_of_task(at, task),
         "fired": 0,
     }
 

@@ -11,6 +11,7 @@ from engine.bpmn.waits import TimerWait, UserTaskWait
 from engine.domain.events import ProcessSuspended
 from engine.domain.parameters import DeadlineClass
 from engine.domain.pausing import Pause, before, is_held, seconds_left
+from engine.domain.redating import without_note
 from engine.domain.wording import moment_words
 from engine.domain.working_days import Calendar
 from engine.queries.fsck_parts import Parts, Projected, compare
@@ -108,7 +109,7 @@ def bare(
         over = [Pause(row.suspended_at, row.resumed_at, is_over=True)] if row.resumed_at is not None else []
         views = [*over, planned] if closed_at is not None or not over else over
         seen += [view.seen_from(started_at) for view in views if view.ends >= started_at]
-    return before(due_at, arithmetic, seen)
+    return before(due_at, without_note(arithmetic), seen)
 
 
 def is_still(at: Projected, task: TaskRecord) -> bool:

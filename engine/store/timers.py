@@ -101,6 +101,24 @@ def due_of_instance(tx: Transaction, instance_id: UUID) -> list[TimerRecord]:
     )
 
 
+_of_parameter = timers.selection(
+    timer.c.parameter == bindparam("name"),
+    timer.c.due_at > bindparam("now"),
+    timer.c.attempts == 0,
+    timer.c.fired == 0,
+).order_by(timer.c.instance_id, timer.c.due_at, timer.c.id)
+
+
+def of_parameter(tx: Transaction, name: str, instance_id: UUID | None = None) -> dict[UUID, list[TimerRecord]]:
+    """The clocks that run by the value of a parameter and have neither passed nor fired, by instance."""
+    found: dict[UUID, list[TimerRecord]] = {}
+    statement = _of_parameter if instance_id is None else _of_parameter.where(timer.c.instance_id == bindparam("at"))
+    values = {"name": name, "now": tx.now, **({"at": instance_id} if instance_id is not None else {})}
+    for record in timers.all(tx, statement, **values):
+        found.setdefault(record.instance_id, []).append(record)
+    return found
+
+
 _forget = delete(timer).where(timers.mine)
 _forget_tokens = _forget.where(timer.c.instance_id == bindparam("at_instance"), among_few(timer.c.token, "token"))
 _forget_one = _forget.where(timer.c.id == bindparam("timer_id"))

@@ -9,12 +9,9 @@ from engine.commands import letters
 from engine.commands.clocks import due
 from engine.commands.projection import new_task, tell_next, watch
 from engine.commands.work import Live
+from engine.domain.deadlines import ANSWER_WITHIN
 from engine.store import definitions, tasks, timers
 from engine.store.lanes import LaneRecord
-
-ANSWER_TIME = "escalation.answer"
-"""The parameter that says how soon whoever is told of something must answer."""
-ANSWER_WITHIN = f'= deadline("{ANSWER_TIME}")'
 
 
 def start_pathways(live: Live, inputs: Mapping[str, Any]) -> dict[str, Any]:
