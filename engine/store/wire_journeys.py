@@ -100,10 +100,9 @@ class Journeys:
         return loading.load_rows(0, result.ntuples, tuple)
 
     def _say_first(self, new: Sequence[str]) -> int:
-        """Make room, begin, and prepare what is new; how many commands that took."""
-        commands = [b"DEALLOCATE " + name for name in self._prepared.take_surplus()]
-        if not self.has_begun:
-            commands.append(self._begin.encode())
+        """Begin, make room and prepare what is new; how many commands that took."""
+        commands = [] if self.has_begun else [self._begin.encode()]
+        commands += [b"DEALLOCATE " + name for name in self._prepared.take_surplus()]
         for command in commands:
             self._server.send_query_params(command, None)
         for text in new:
