@@ -185,6 +185,20 @@ def seed_demo() -> None:
 
 
 @pathways.command()
+@click.argument("parameter")
+@click.option("--apply", "is_meant", is_flag=True, help="Move the clocks; without it they are only shown.")
+def redate(parameter: str, is_meant: bool) -> None:
+    """Show which running clocks a changed PARAMETER would move, and from when to when; with --apply, move them."""
+    from web.redating import redate_clocks
+
+    engine = opened(settings())
+    try:
+        click.echo(redate_clocks(engine, parameter, apply=is_meant))
+    finally:
+        engine.close()
+
+
+@pathways.command()
 @click.option("--json", "as_json", is_flag=True, help="The findings as JSON.")
 def fsck(as_json: bool) -> None:
     """Compare every projection with what it was made from."""

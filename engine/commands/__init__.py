@@ -13,6 +13,7 @@ from engine.commands.outcome import Outcome
 from engine.commands.passwords import PasswordHash
 from engine.commands.people import AddTeam, CreateAccount, CreateAgency, CreateFirstAdministrator
 from engine.commands.rebind_lane import RebindLane
+from engine.commands.redate_timers import RedateTimers
 from engine.commands.resume_process import ResumeProcess
 from engine.commands.send_message import SendMessage
 from engine.commands.sign_in import SignedInSession, SignIn, SignOut
@@ -43,6 +44,7 @@ __all__ = [
     "PasswordHash",
     "ReassignTask",
     "RebindLane",
+    "RedateTimers",
     "ReleaseTask",
     "ResolveTask",
     "ResumeProcess",

@@ -16,6 +16,7 @@ from engine.commands.ending import end_instance
 from engine.commands.kept import hand_over, keep
 from engine.commands.letters import open_sealed
 from engine.commands.pausing import pause_with_caller, resume
+from engine.commands.redate_timers import redate
 from engine.commands.settle import besides, settle
 from engine.commands.starting import new_instance
 from engine.commands.work import Live, StepFailed, Work
@@ -219,6 +220,10 @@ def _hand_over_kept(work: Work, content: Mapping[str, Any], letter: OutboxRecord
     hand_over(work.lock(UUID(content["instance_id"])))
 
 
+def _redate(work: Work, content: Mapping[str, Any], letter: OutboxRecord) -> None:
+    redate(work.lock(UUID(content["instance_id"])), content)
+
+
 _COMMANDS: Mapping[str, Callable[[Work, Mapping[str, Any], OutboxRecord], None]] = {
     "start_child": _start_child,
     "start_pathway": _start_pathway,
@@ -227,6 +232,7 @@ _COMMANDS: Mapping[str, Callable[[Work, Mapping[str, Any], OutboxRecord], None]]
     "pause_called": _pause_called,
     "resume_called": _resume_called,
     "hand_over_kept": _hand_over_kept,
+    "redate": _redate,
     "route": _route,
     "hand_over": _hand_over,
 }

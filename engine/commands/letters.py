@@ -59,6 +59,12 @@ def remind_caller(work: Work, child_id: UUID, caller_id: UUID) -> None:
     _send(work, "return_to_caller", caller_id, {"child_id": str(child_id)})
 
 
+def redate(work: Work, instance_id: UUID, parameter: str, clocks: Mapping[str, list[str]], by: UUID | None) -> None:
+    """Move clocks of an instance from where they were seen to where they are wanted."""
+    content = {"instance_id": str(instance_id), "parameter": parameter, "clocks": clocks, "by": str(by) if by else None}
+    _send(work, "redate", instance_id, content)
+
+
 def return_to_caller(live: Live) -> None:
     """Give the final variables of a called instance back to its caller."""
     _send(live.work, "return_to_caller", live.record.parent_id, {"child_id": str(live.record.id)})

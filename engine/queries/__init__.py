@@ -12,6 +12,7 @@ from engine.queries.case_page import CasePage, Participant, Startable, case_page
 from engine.queries.cases import CaseItem, CaseList, cases
 from engine.queries.choices import Choice
 from engine.queries.consistency import fsck
+from engine.queries.consents import ConsentLine, consents
 from engine.queries.diagram import Diagram, StepRow, diagram
 from engine.queries.fsck import Problem
 from engine.queries.health import Health, Readiness, health, readiness
@@ -19,6 +20,7 @@ from engine.queries.lines import HistoryLine
 from engine.queries.my_work import WorkItem, WorkPage, my_work
 from engine.queries.notices import Notice, notice_count, notices
 from engine.queries.pausing import Pausing, pausing
+from engine.queries.redating import RedatedClock, Redating, preview_redating, redating_here
 from engine.queries.referrals import Referral
 from engine.queries.setup import first_run
 from engine.queries.start_page import StartPage, start_page
@@ -39,6 +41,8 @@ __all__ = [
     "Pausing",
     "Problem",
     "Readiness",
+    "RedatedClock",
+    "Redating",
     "Referral",
     "StartPage",
     "Startable",
@@ -48,6 +52,7 @@ __all__ = [
     "WorkItem",
     "WorkPage",
     "case_page",
+    "consents",
     "cases",
     "diagram",
     "first_run",
@@ -57,7 +62,9 @@ __all__ = [
     "notice_count",
     "notices",
     "pausing",
+    "preview_redating",
     "readiness",
+    "redating_here",
     "start_page",
     "task_page",
 ]

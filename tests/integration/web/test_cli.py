@@ -153,3 +153,15 @@ def test_resetting_leaves_what_is_not_the_demonstration_s(tmp_path: Path) -> Non
     (folder / "notes.txt").write_text("mine")
     demo.prepare(folder, 8000, reset=True, empty=True)
     assert (folder / "notes.txt").read_text() == "mine"
+
+
+def test_re_dating_shows_what_would_move_and_moves_it_only_when_told(
+    capsys: pytest.CaptureFixture[str], environment: Path
+) -> None:
+    run(capsys, "db", "upgrade")
+    run(capsys, "deploy", str(SHIPPED / "contact_and_triage"))
+    code, out, err = run(capsys, "redate", "triage.tell")
+    assert (code, err) == (0, "")
+    assert out.startswith("“triage.tell” is ")
+    assert out.endswith("No running clock would move.\n")
+    assert run(capsys, "redate", "no.such")[0] == 2
