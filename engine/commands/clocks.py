@@ -32,7 +32,7 @@ def due(live: Live, text: str, variables: Mapping[str, Any], agency_id: UUID, re
         tx.now,
         calendar,
         resolve=lambda name: parameter(tx, name),
-        evaluate=lambda expression: evaluate(expression, variables),
+        evaluate=lambda expression: evaluate(expression, variables, calendar),
         repeats=repeats,
     )
 

@@ -8,6 +8,7 @@ from engine.dmn.check_expressions import check_expressions
 from engine.dmn.check_tables import check_table
 from engine.dmn.findings import Finding
 from engine.dmn.model import DecisionModel
+from engine.feel.working_time import WORKING_TIME
 
 
 def check(model: DecisionModel, functions: Iterable[str] = ()) -> list[Finding]:
@@ -20,7 +21,7 @@ def check(model: DecisionModel, functions: Iterable[str] = ()) -> list[Finding]:
     gap or overlap is reported that depends on it. `functions` are the names of functions that the engine gives to
     expressions.
     """
-    found = [*model.problems, *check_expressions(model, frozenset(functions))]
+    found = [*model.problems, *check_expressions(model, frozenset({*WORKING_TIME, *functions}))]
     for table in model.tables:
         found += check_table(model, table)
     return list(dict.fromkeys(found))

@@ -17,6 +17,7 @@ from engine.dmn.reading import Use
 from engine.dmn.table import Table
 from engine.feel.errors import suggestion
 from engine.feel.values import FeelFunction, Value
+from engine.feel.working_time import WORKING_TIME
 
 __all__ = ["Decision", "DecisionModel", "DecisionResult", "Input"]
 
@@ -107,9 +108,10 @@ class DecisionModel:
 
         `inputs` may hold more than is needed; what is needed and left out is null. Raises `DecisionError` when there
         is no such decision, a value is not of its declared type, several rules of a UNIQUE table match, or an
-        expression fails. Not `strict`: these give null with a note, as the DMN standard has it.
+        expression fails. Not `strict`: these give null with a note, as the DMN standard has it. Expressions may call
+        `functions` and those of `feel.working_time`.
         """
-        deciding = Deciding(self.file, functions, strict)
+        deciding = Deciding(self.file, {**WORKING_TIME, **functions} if functions else WORKING_TIME, strict)
         answers = Answers(self.nodes, inputs, deciding)
         try:
             value = answers.asked(self._asked(decision))

@@ -42,6 +42,8 @@ ANSWER_TIME = "escalation.answer"
 """The parameter that says by when people answer what the engine itself asks them."""
 ANSWER_WITHIN = f'= deadline("{ANSWER_TIME}")'
 MAX_TEXT = 200
+_NAMED = re.compile(r'deadline\("([^"]{1,200})"\)')
+"""How a decision answers with the name of a deadline."""
 _CYCLE = re.compile(r"R(\d{0,4})/(?:([^/]+)/)?([^/]+)", re.ASCII)
 
 
@@ -89,12 +91,18 @@ def due_from_text(
     parameter has the parameter's class. Refuses text and values that say no time.
     """
     text = text.strip()
-    value = evaluate(text[1:].strip()) if text.startswith("=") else text
+    value = _resolvable(evaluate(text[1:].strip())) if text.startswith("=") else text
     if isinstance(value, DeadlineRef):
         parameter = resolve(value.name)
         due = _due(parameter.value, now, calendar, repeats, f"the parameter “{value.name}”")
         return replace(due, deadline_class=parameter.parameter_class, parameter=parameter.name)
     return _due(value, now, calendar, repeats, f"the timer “{text[:80]}”")
+
+
+def _resolvable(value: object) -> object:
+    """The value, or the deadline that a decision answered with."""
+    named = _NAMED.fullmatch(value) if isinstance(value, str) else None
+    return DeadlineRef(named[1]) if named else value
 
 
 def cycle_due(text: str, first_start: datetime, fired: int, calendar: Calendar) -> datetime | None:

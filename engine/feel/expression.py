@@ -25,7 +25,8 @@ T = TypeVar("T")
 
 _NO_FUNCTIONS: Mapping[str, FeelFunction] = MappingProxyType({})
 _NO_TYPES: Mapping[str, Type] = MappingProxyType({})
-_BUILTIN_NAMES = Names(BUILTINS)
+_BUILTIN_NAMES = Names(BUILTINS, called=("working days between",))
+"""Names that are known without being declared; `between` in the last is else a word of the language."""
 
 
 @dataclass(frozen=True)

@@ -14,13 +14,16 @@ PROPERTIES = ("time offset", "start included", "end included")
 
 
 class Names:
-    """Known names of more than one token, by their first word."""
+    """Known names of more than one token, by their first word. Those of `called` are names only before a "("."""
 
-    def __init__(self, names: Iterable[str] = (), parent: Names | None = None) -> None:
+    def __init__(self, names: Iterable[str] = (), parent: Names | None = None, called: Iterable[str] = ()) -> None:
         self._by_word: dict[str, list[tuple[tuple[str, ...], str]]] = {}
         self._parent = parent
         for name in names:
             self.add(name)
+        for name in called:
+            words = name_words(name)
+            self._by_word.setdefault(words[0], []).append(((*words, "("), name))
 
     def add(self, name: str) -> None:
         words = name_words(name)
@@ -35,7 +38,7 @@ class Names:
         """The longest known name that starts at the token, and how many tokens it takes."""
         own = next(
             (
-                (name, len(words))
+                (name, len(words) - (words[-1] == "("))
                 for words, name in self._by_word.get(tokens[index].text, ())
                 if _at(words, tokens, index)
             ),

@@ -27,7 +27,7 @@ def select(base: Closure, predicate: Closure, weight: int, position: int) -> Clo
 
 
 def selected(value: Value, answer: Callable[[Value], Value], run: Run, position: int) -> Value:
-    """The item, or the items, that the answers select. A value that is no list counts as a list of one, null as none."""
+    """The item, or the items, that the answers select. What is no list counts as a list of one, null as none."""
     items = value if isinstance(value, list) else [] if value is None else [value]
     first = answer(items[0] if items else None)
     if type(first) is Decimal:

@@ -16,8 +16,8 @@ F = TypeVar("F", bound=Callable[..., Value])
 def builtin(*usages: str) -> Callable[[F], F]:
     """Declares the ways to call a function: `name(parameter: type, optional?: type)`.
 
-    `*list: list<T>` may be given as one list or as several arguments; it is the last one. The function receives the `Run` first, then the
-    arguments in this order, with None for those left out.
+    `*list: list<T>` may be given as one list or as several arguments; it is the last one. The function receives the
+    `Run` first, then the arguments in this order, with None for those left out.
     """
 
     def declare(function: F) -> F:

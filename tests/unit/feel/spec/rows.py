@@ -19,7 +19,7 @@ def rows(table: str) -> pytest.MarkDecorator:
 
 
 def holds(text: str, wanted: str) -> None:
-    """The expression has exactly that answer; a null of its own making comes with a reason, unless it is what was stored."""
+    """The expression has exactly that answer; null comes with a reason, unless it is what was stored."""
     if wanted == REFUSED:
         with pytest.raises(FeelError):
             compile_expression(text)
