@@ -6,6 +6,7 @@ A command says in its docstring who may, what it refuses, and what it answers. `
 from __future__ import annotations
 
 from engine.commands.complete_task import CompleteTask
+from engine.commands.consents import WithdrawConsent
 from engine.commands.deploy import DeployedVersion, DeployPathway
 from engine.commands.directory import AddClosureDay, AddService, SignAgreement
 from engine.commands.incidents import RetryIncident
@@ -62,4 +63,5 @@ __all__ = [
     "ViewCase",
     "ViewReferral",
     "ViewTask",
+    "WithdrawConsent",
 ]

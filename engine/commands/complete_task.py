@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 from uuid import UUID
 
 from engine.commands.escalations import forget_late, watch_again
@@ -12,12 +13,16 @@ from engine.commands.outcome import Outcome, outcome_of
 from engine.commands.settle import besides, settle
 from engine.commands.submissions import accept
 from engine.commands.task_access import change, facts, lock_task
-from engine.commands.work import Live, Work
+from engine.commands.work import Live, StepFailed, Work
+from engine.domain.disclosure import NotAccountedFor
 from engine.domain.events import TaskCompleted
 from engine.domain.form_fields import Form
 from engine.domain.permissions import Permission, require
 from engine.domain.tasks import check_complete
+from engine.errors import InvalidInput
 from engine.store.tasks import TaskRecord
+
+ELSEWHERE = "that is on the form that was sent, which has to be changed and sent again"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +62,22 @@ def finish(live: Live, task: TaskRecord, form: Form, values: Mapping[str, Sequen
         watch_again(live, task)
         return
     live.running()
-    before, ending = besides(live.execution.waits, task.token)
-    live.stepping(partial(live.execution.complete, task.token, accepted.routing))
-    live.note(TaskCompleted(task.token, accepted.routing))
+    try:
+        _move(live, task.token, accepted.routing)
+    except StepFailed as failure:
+        if isinstance(failure.__cause__, NotAccountedFor):
+            raise _to_complete(failure.__cause__, form) from failure
+        raise
+
+
+def _move(live: Live, token: int, routing: Mapping[str, Any]) -> None:
+    before, ending = besides(live.execution.waits, token)
+    live.stepping(partial(live.execution.complete, token, routing))
+    live.note(TaskCompleted(token, routing))
     settle(live, before, ending)
+
+
+def _to_complete(refusal: NotAccountedFor, form: Form) -> InvalidInput:
+    """What is missing is no fault of the pathway: whoever sent the form can add it, or have it sent again."""
+    fields = {name: words if form.field(name) else f"{words}: {ELSEWHERE}" for name, words in refusal.fields.items()}
+    return InvalidInput(refusal.message, fields)

@@ -7,6 +7,7 @@ from typing import Any
 
 from engine.commands import (
     complete_task,
+    consents,
     deliver,
     deploy,
     directory,
@@ -56,6 +57,7 @@ HANDLERS: Mapping[type[Any], Handler] = {
     task_writing.SaveDraft: task_writing.save_draft,
     task_writing.CommentOnTask: task_writing.comment_on_task,
     rebind_lane.RebindLane: rebind_lane.rebind_lane,
+    consents.WithdrawConsent: consents.withdraw_consent,
     send_message.SendMessage: send_message.send_message,
     viewing.ViewCase: viewing.view_case,
     viewing.ViewTask: viewing.view_task,

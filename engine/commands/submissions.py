@@ -4,23 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
-from uuid import UUID
 
-from engine.commands.work import Live, Work
+from engine.commands.work import Live
 from engine.domain.form_fields import FieldType, Form, Submission
 from engine.domain.forms import validate
 from engine.feel import compile_expression, to_json
-from engine.store import cases, offers, sharing, writings
+from engine.store import cases, offers, writings
 from engine.store.offers import Listed
-from engine.store.sharing import ConsentRecord
 from engine.store.tasks import TaskRecord
 from engine.store.unit_of_work import Transaction
 from engine.store.writings import SubmissionRecord
 
-CONSENT_LASTS = timedelta(days=365)
-CONSENTS = "consents"
 Values = Mapping[str, Sequence[str]]
 
 
@@ -104,10 +99,7 @@ def _keep(live: Live, task: TaskRecord, form: Form, submission: Submission) -> N
 def _keep_person(live: Live, submission: Submission) -> None:
     if not submission.person or live.record.subject_type != "person":
         return
-    facts = {name: value for name, value in submission.person.items() if name != CONSENTS}
-    _keep_details(live, facts)
-    for purpose in _purposes(submission.person.get(CONSENTS)):
-        _keep_consent(live.work, live.record.subject_id, purpose)
+    _keep_details(live, submission.person)
 
 
 def _keep_details(live: Live, facts: Mapping[str, Any]) -> None:
@@ -119,18 +111,3 @@ def _keep_details(live: Live, facts: Mapping[str, Any]) -> None:
     details = {**live.cipher.open_json(place, person.details_sealed), **facts}
     marks = {f"{name}_mark": tx.keys.mark(name, str(details[name])) for name in ("alias", "name") if details.get(name)}
     cases.change_person(tx, person_id, details_sealed=live.cipher.seal_json(place, details), **marks)
-
-
-def _purposes(value: Any) -> list[str]:
-    return [str(item) for item in value] if isinstance(value, list) else []
-
-
-def _keep_consent(work: Work, person_id: UUID, purpose: str) -> None:
-    """She agreed, for this purpose, for a year from now (governance rule 3)."""
-    tx = work.tx
-    for known in sharing.consents_of(tx, person_id):
-        if known.purpose == purpose and known.withdrawn_at is None and known.expires_at > tx.now:
-            return
-    until = tx.now + CONSENT_LASTS
-    account = work.actor.account_id
-    sharing.consents.add(tx, ConsentRecord(tx.new_id(), person_id, None, purpose, tx.now, until, None, None, account))

@@ -6,6 +6,7 @@ situations. The list of bases is shipped for the partnership's own legal check, 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -31,6 +32,7 @@ def _by_code(*bases: LegalBasis) -> dict[str, LegalBasis]:
 CONSENT = "6.1.a"
 EXPLICIT_CONSENT = "9.2.a"
 VITAL_INTERESTS = "9.2.c"
+CRIMINAL_CONSENT = "1.3.29"
 
 ARTICLE_6 = _by_code(
     LegalBasis(CONSENT, "She consents", "UK GDPR Art 6(1)(a)"),
@@ -50,13 +52,32 @@ SCHEDULE_1 = _by_code(
     LegalBasis("1.1.1", "Social protection", "DPA 2018 Sch 1 para 1"),
     LegalBasis("1.1.2", "Health or social care", "DPA 2018 Sch 1 para 2"),
     LegalBasis("1.2.18", "Safeguarding of children and of individuals at risk", "DPA 2018 Sch 1 para 18"),
-    LegalBasis("1.3.29", "Consent (criminal offence data)", "DPA 2018 Sch 1 para 29"),
+    LegalBasis(CRIMINAL_CONSENT, "Consent (criminal offence data)", "DPA 2018 Sch 1 para 29"),
     LegalBasis("1.3.30", "Vital interests (criminal offence data)", "DPA 2018 Sch 1 para 30"),
 )
 SCHEDULE_1_FOR = {"9.2.b": ("1.1.1",), "9.2.g": ("1.2.18",), "9.2.h": ("1.1.2",)}
 """Article 9 conditions that hold only together with one of these of Schedule 1 (DPA 2018 s 10)."""
-FOR_CRIMINAL = ("1.1.1", "1.1.2", "1.2.18", "1.3.29", "1.3.30")
+FOR_CRIMINAL = ("1.1.1", "1.1.2", "1.2.18", CRIMINAL_CONSENT, "1.3.30")
 """Any of these allows criminal offence data (DPA 2018 s 10(5))."""
+
+
+SENSITIVITIES: Mapping[str, Sensitivity] = {
+    "alias": Sensitivity.IDENTITY,
+    "name": Sensitivity.IDENTITY,
+    "age_band": Sensitivity.IDENTITY,
+    "safe_contact": Sensitivity.CONTACT,
+    "risk": Sensitivity.CRIMINAL,
+}
+"""How sensitive what is ticked is, where it is not special category data: risks can say something about offences."""
+
+
+def sensitivity_of(name: str) -> Sensitivity:
+    """The label of what is ticked to be shared; what is not known is guarded as health and sex life are."""
+    return SENSITIVITIES.get(name, Sensitivity.SPECIAL)
+
+
+class NotAccountedFor(InvalidInput):
+    """Something would be shared without all that must be recorded first. `fields` says what is missing."""
 
 
 class ShareDecision(StrEnum):
@@ -121,6 +142,16 @@ class DisclosureRecord:
     consent: Consent | None = None
     override: Override | None = None
 
+    @property
+    def rests_on_consent(self) -> tuple[str, ...]:
+        """The parts of the basis that are her consent; empty when it rests on something else."""
+        parts = {
+            "article_6": self.article_6 == CONSENT,
+            "article_9": self.article_9 == EXPLICIT_CONSENT,
+            "schedule_1": self.schedule_1 == CRIMINAL_CONSENT,
+        }
+        return tuple(name for name, is_consent in parts.items() if is_consent)
+
     def holds(self, sensitivity: Sensitivity) -> bool:
         return any(field.sensitivity is sensitivity for field in self.fields)
 
@@ -136,7 +167,7 @@ def check_disclosure(record: DisclosureRecord, agreement_valid: bool = True) -> 
     if not agreement_valid and not (record.override and record.override.danger_now):
         errors["recipient"] = "The recipient has no agreement in force"
     if errors:
-        raise InvalidInput(
+        raise NotAccountedFor(
             "Expected a disclosure that is wholly accounted for, but parts are missing or unfit.", errors
         )
 
@@ -170,8 +201,7 @@ def _basis(record: DisclosureRecord) -> dict[str, str]:
 
 
 def _consent(record: DisclosureRecord) -> dict[str, str]:
-    rests_on_it = record.article_6 == CONSENT or record.article_9 == EXPLICIT_CONSENT or record.schedule_1 == "1.3.29"
-    if not rests_on_it:
+    if not record.rests_on_consent:
         return {}
     if record.consent is None:
         return {"consent": "Record her consent, or choose another basis"}

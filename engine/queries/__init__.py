@@ -11,8 +11,8 @@ from __future__ import annotations
 from engine.queries.case_page import CasePage, Participant, Startable, case_page
 from engine.queries.cases import CaseItem, CaseList, cases
 from engine.queries.choices import Choice
-from engine.queries.consistency import fsck
 from engine.queries.consents import ConsentLine, consents
+from engine.queries.consistency import fsck
 from engine.queries.diagram import Diagram, StepRow, diagram
 from engine.queries.fsck import Problem
 from engine.queries.health import Health, Readiness, health, readiness
@@ -33,6 +33,7 @@ __all__ = [
     "CasePage",
     "Choice",
     "Comment",
+    "ConsentLine",
     "Diagram",
     "Health",
     "HistoryLine",
@@ -52,8 +53,8 @@ __all__ = [
     "WorkItem",
     "WorkPage",
     "case_page",
-    "consents",
     "cases",
+    "consents",
     "diagram",
     "first_run",
     "fsck",

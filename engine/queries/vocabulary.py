@@ -26,6 +26,7 @@ COVERS: Mapping[str, tuple[str, ...]] = {
     "risk": ("danger_now", "under_18", "exploitation", "dash_band"),
     "health": ("health",),
     "children": ("pregnant_or_children",),
+    "consents": ("consents",),
 }
 EVERYTHING = tuple(COVERS)
 REQUEST = ("need", "ask", "urgency")
@@ -57,6 +58,7 @@ LABELS: Mapping[str, str] = {
     "dash_band": "DASH answers",
     "health": "Health",
     "pregnant_or_children": "Pregnancy or children",
+    "consents": "Happy for us to share, in general",
     "need": "What the referral is about",
     "ask": "What is asked of the service",
     "urgency": "How soon it is needed",

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import JSON, Column, LargeBinary, String, Uuid, bindparam, update
 
+from engine.store.keys import Place
 from engine.store.records import Records, partnership
 from engine.store.schema import Moment, index, reference, table
 
@@ -98,6 +99,14 @@ disclosures = Records(DisclosureRow, disclosure)
 
 _consents = consents.selection(consent.c.person_id == bindparam("person_id")).order_by(consent.c.granted_at)
 _disclosures = disclosures.selection(disclosure.c.case_id == bindparam("case_id")).order_by(disclosure.c.decided_at)
+_consent = consents.selection(consent.c.id == bindparam("id"))
+_withdrawing = update(consent).where(
+    consents.mine,
+    consent.c.person_id == bindparam("at_person"),
+    consent.c.purpose == bindparam("at_purpose"),
+    consent.c.withdrawn_at.is_(None),
+    consent.c.expires_at > bindparam("at_moment"),
+)
 _closing = (
     update(disclosure)
     .where(
@@ -113,6 +122,23 @@ _closing = (
 def close_disclosures(tx: Transaction, case_id: UUID, instance_id: UUID) -> None:
     """A referral has ended: what was disclosed for it is closed."""
     tx.write(_closing, partnership(tx, {"at_case": case_id, "at_instance": instance_id, "now": tx.now}))
+
+
+def consent_place(consent_id: UUID) -> Place:
+    return Place("consent", consent_id, "words_sealed")
+
+
+def get_consent(tx: Transaction, consent_id: UUID) -> ConsentRecord | None:
+    return consents.one(tx, _consent, id=consent_id)
+
+
+def withdraw_consents(tx: Transaction, person_id: UUID, agency_id: UUID | None, purpose: str, by: UUID | None) -> None:
+    """She takes back every consent that is in force, to that agency and for that purpose."""
+    place = consent.c.recipient_agency_id
+    mine = place.is_(None) if agency_id is None else place == bindparam("at_agency")
+    statement = _withdrawing.where(mine).values(withdrawn_at=tx.now, withdrawn_by=by)
+    values = {"at_person": person_id, "at_purpose": purpose, "at_moment": tx.now}
+    tx.run(statement, partnership(tx, values if agency_id is None else {**values, "at_agency": agency_id}))
 
 
 def consents_of(tx: Transaction, person_id: UUID) -> list[ConsentRecord]:

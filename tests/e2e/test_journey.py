@@ -29,7 +29,7 @@ def records_a_contact(worker: Person, shots: Path) -> None:
     worker.chooses("Is she, or somebody else, in danger now?", "No")
     worker.chooses("Could she be under 18?", "No")
     worker.chooses("What does she want help with?", "Housing")
-    worker.chooses("What does she agree to us sharing?", "What services need")
+    worker.chooses("What is she happy for us to share", "What services need")
     worker.shoots(shots, "journey-contact")
     worker.presses("Save contact")
     worker.sees_heading(re.compile("Done"))

@@ -30,9 +30,10 @@ def test_what_the_gate_allows_is_recorded_with_purpose_fields_basis_decider_and_
     assert (row.decided_by, row.decided_at) == (town.worker.account_id, town.house.clock.now())
 
 
+OTHER_BASIS: dict[str, Value] = {"article_6": "6.1.f", "article_9": "9.2.h", "schedule_1": "1.1.2"}
 BLOCKED: dict[str, dict[str, Value]] = {
-    "she said no": {"consent": "refused"},
-    "she was not asked": {"consent": "not_asked"},
+    "she said no": {"consent": "refused", **OTHER_BASIS},
+    "she was not asked": {"consent": "not_asked", **OTHER_BASIS},
 }
 
 
@@ -57,7 +58,7 @@ def test_an_agency_without_a_charter_gets_nothing_and_the_referral_can_go_elsewh
 
 def test_no_to_the_police_stops_that_referral_and_not_the_one_to_housing(town: Town) -> None:
     service, police = town.police()
-    to_police = town.referral(service, purpose="crime", consent="refused", article_6="6.1.e")
+    to_police = town.referral(service, **OTHER_BASIS, purpose="crime", consent="refused")
     to_housing = town.worker.start("referral_handshake", to_police.case_id)
     town.worker.complete("Send referral", **town.sending())
     assert town.titles(to_police.instance_id) == ["Change or stop the referral"]
@@ -69,6 +70,7 @@ def test_no_to_the_police_stops_that_referral_and_not_the_one_to_housing(town: T
 WITHOUT_CONSENT: dict[str, Value] = {
     "purpose": "safeguarding",
     "consent": "not_asked",
+    "harm_why": "He waits outside her door",
     "article_6": "6.1.e",
     "article_9": "9.2.g",
     "schedule_1": "1.2.18",
@@ -98,7 +100,7 @@ def test_a_manager_who_declines_sends_it_back_to_the_worker(town: Town) -> None:
 
 
 def test_in_danger_it_goes_at_once_and_a_manager_looks_at_it_afterwards(town: Town) -> None:
-    danger = {"harm_risk": "now", "harm_why": "He is outside her door", "urgency": "now"}
+    danger = {"harm_risk": "now", "necessity": "He is there now", "urgency": "now"}
     started = town.referral(**{**WITHOUT_CONSENT, **danger})
     assert sorted(town.titles(started.instance_id)) == ["Acknowledge", "Review emergency sharing"]
     assert [row.gate for row in disclosed(town, started.case_id)] == ["redact"]

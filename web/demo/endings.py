@@ -8,6 +8,7 @@ from web.demo.steps import acknowledge, agreed, asking, contact, led, refer, und
 WITHOUT_CONSENT: dict[str, Value] = {
     "purpose": "safeguarding",
     "consent": "not_asked",
+    "harm_why": "Somebody is said to wait for her at night",
     "article_6": "6.1.e",
     "article_9": "9.2.g",
     "schedule_1": "1.2.18",
@@ -121,6 +122,7 @@ def shared_in_danger(cast: Cast, days: Days) -> Story:
         "urgency": "now",
         "harm_risk": "now",
         "harm_why": "He has waited outside the drop-in with a knife",
+        "necessity": "She leaves at ten, and he knows her way home",
         "share": ["safe_contact", "risk"],
     }
     sent = refer(

@@ -18,6 +18,7 @@ OPERATIONS: Mapping[str, Operation] = {
     "set_outcome": casework.set_outcome,
     "find_duplicates": casework.find_duplicates,
     "start_pathways": starting.start_pathways,
+    "record_consent": disclosing.record_consent,
     "record_disclosure": disclosing.record_disclosure,
     "end_participation": disclosing.end_participation,
     "take_place": placing.take_place,

@@ -1,4 +1,4 @@
-"""Operations that record what leaves an agency, and end what an agency may see."""
+"""Operations that keep what she agreed to, record what leaves an agency, and end what an agency may see."""
 
 from __future__ import annotations
 
@@ -6,33 +6,47 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
+from engine.commands import consents
+from engine.commands.operations.accounting import account, check, written_on
 from engine.commands.participation import take_part
 from engine.commands.work import Live
+from engine.domain.disclosure import DisclosureRecord
+from engine.domain.working_days import Calendar
 from engine.errors import DefinitionError
 from engine.store import agencies, capacity, cases, sharing
 from engine.store.agencies import DirectoryRecord
 from engine.store.sharing import DisclosureRow
 
-NOT_SHARED = frozenset({"block"})
+
+def record_consent(live: Live, inputs: Mapping[str, Any]) -> dict[str, Any]:
+    """Keep what she answered about this agency and purpose, and check the basis on which it would be shared.
+
+    Whoever sends learns at once, beside the fields, what is missing: before the share gate, before a manager is asked.
+    """
+    service = chosen_service(live, inputs)
+    purpose, answer = str(inputs.get("purpose") or ""), str(inputs.get("consent") or "")
+    words = written_on(live, inputs.get("asked_on")).text("consent_words")
+    consents.keep_answer(live, service.agency_id, purpose, answer, words)
+    check(account(live, service, inputs, has_charter=True, proposed=True), inputs, has_charter=True)
+    return {}
 
 
 def record_disclosure(live: Live, inputs: Mapping[str, Any]) -> dict[str, Any]:
-    """Record purpose, fields, recipient, legal basis, decider and time, then let the recipient see this referral.
+    """Record purpose, fields, recipient, basis, consent, decider and time; the recipient sees this referral from now.
 
-    Refuses a disclosure without purpose, fields or a basis, and one the share gate has blocked (governance rule 2).
+    Refuses what is not wholly accounted for (`engine.domain.disclosure`; governance rules 2, 3, 4 and 16).
     """
     service = chosen_service(live, inputs)
-    missing = [name for name in ("purpose", "fields", "article_6") if not inputs.get(name)]
-    if missing or inputs.get("gate") in NOT_SHARED or live.record.case_id is None:
-        raise DefinitionError(
-            f"Expected a decided disclosure, but {', '.join(missing) or 'the share gate'} does not allow it.",
-            remedy="Record purpose, fields and legal basis before anything is shared.",
-        )
-    record = _record(live, live.record.case_id, service, inputs)
-    sharing.disclosures.add(live.work.tx, record)
-    live.work.audit("disclosed", "disclosure", record.id, live.record.case_id, to=str(service.agency_id))
+    if live.record.case_id is None:
+        raise DefinitionError("Expected a case whose referral is shared, but there is none.", remedy="Open it first.")
+    has_charter = _has_charter(live, service)
+    record = account(live, service, inputs, has_charter)
+    check(record, inputs, has_charter)
+    row = _row(live, live.record.case_id, record, str(inputs.get("gate") or "allow"))
+    sharing.disclosures.add(live.work.tx, row)
+    live.work.audit("disclosed", "disclosure", row.id, live.record.case_id, to=str(service.agency_id))
     take_part(live, service.agency_id, _reading_team(live, service), "Receives a referral")
-    return {"disclosure": str(record.id)}
+    return {"disclosure": str(row.id)}
 
 
 def end_participation(live: Live, inputs: Mapping[str, Any]) -> dict[str, Any]:
@@ -46,29 +60,30 @@ def end_participation(live: Live, inputs: Mapping[str, Any]) -> dict[str, Any]:
     return {}
 
 
-def _record(live: Live, case_id: UUID, service: DirectoryRecord, inputs: Mapping[str, Any]) -> DisclosureRow:
-    fields = inputs["fields"] if isinstance(inputs["fields"], list) else [inputs["fields"]]
+def _row(live: Live, case_id: UUID, record: DisclosureRecord, gate: str) -> DisclosureRow:
+    approved_by = record.override.approved_by if record.override else None
     return DisclosureRow(
         id=live.work.tx.new_id(),
         case_id=case_id,
         instance_id=live.record.id,
         from_agency_id=live.record.starter_agency_id,
-        to_agency_id=service.agency_id,
-        purpose=str(inputs["purpose"])[:60],
-        fields=[str(name) for name in fields],
-        article_6=str(inputs["article_6"])[:60],
-        article_9=_optional(inputs.get("article_9")),
-        schedule_1=_optional(inputs.get("schedule_1")),
-        consent_id=None,
-        gate=str(inputs.get("gate") or "allow")[:20],
-        decided_by=live.work.actor.account_id,
-        decided_at=live.work.now,
+        to_agency_id=record.recipient_agency_id,
+        purpose=record.purpose[:60],
+        fields=[shared.key for shared in record.fields],
+        article_6=record.article_6,
+        article_9=record.article_9 or None,
+        schedule_1=record.schedule_1 or None,
+        consent_id=record.consent.id if record.consent and record.rests_on_consent else None,
+        gate=gate[:20],
+        decided_by=approved_by or record.decided_by,
+        decided_at=record.decided_at,
         until=None,
     )
 
 
-def _optional(value: Any) -> str | None:
-    return str(value)[:60] if value else None
+def _has_charter(live: Live, service: DirectoryRecord) -> bool:
+    today = Calendar().local(live.work.now).date()
+    return any(signed.is_in_force(today) for signed in agencies.agreements_of(live.work.tx, service.agency_id))
 
 
 def chosen_service(live: Live, inputs: Mapping[str, Any]) -> DirectoryRecord:

@@ -20,6 +20,12 @@ from tests.integration.web.office import Desk
 from tests.support.bpmn_models import diagram, end, exclusive, flows, start
 from tests.support.bundles import asked, bundle
 
+WITH_CONSENT: dict[str, object] = {
+    "consent": "given",
+    "share": ["alias", "needs"],
+    "article_6": "6.1.a",
+    "article_9": "9.2.a",
+}
 WITHOUT_CONSENT: dict[str, object] = {
     "consent": "not_asked",
     "purpose": "safeguarding",
@@ -147,7 +153,7 @@ class Journey:
         self.do(town.worker, "Agree first steps", "agree_first_steps", services_wanted=["housing"])
         lead = str(town.house.service("Street support", "Outreach charity", "Street team", kind="other"))
         self.do(town.coordinator, "Allocate lead worker", "allocate_lead", lead_service=lead)
-        self._send(consent="given", share=["alias", "needs"])
+        self._send(**WITH_CONSENT)
         self._answered()
         self.do(town.worker, "Read the outcome", "read_outcome", read="yes", she_knows="yes")
         self.do(town.worker, "Tell her what was arranged", "tell_her", told="yes")

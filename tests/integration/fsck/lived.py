@@ -94,7 +94,12 @@ def _referrals(town: Town) -> None:
     _at(town.officer, rejected, "Acknowledge", seen_by_name="Housing officer 1")
     _at(town.officer, rejected, "Accept or reject", answer="reject", reason="no capacity")
     town.referral(
-        consent="not_asked", purpose="safeguarding", article_6="6.1.e", article_9="9.2.g", schedule_1="1.2.18"
+        consent="not_asked",
+        purpose="safeguarding",
+        harm_why="He waits outside her door",
+        article_6="6.1.e",
+        article_9="9.2.g",
+        schedule_1="1.2.18",
     )
     town.accepted()
     town.house.advance(days=15)

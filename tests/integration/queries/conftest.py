@@ -37,6 +37,7 @@ REFERRAL = {
     "harm_risk": "none",
     "told_her": "yes",
     "article_6": "6.1.a",
+    "article_9": "9.2.a",
 }
 
 

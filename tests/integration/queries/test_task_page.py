@@ -159,7 +159,9 @@ def test_a_redacted_disclosure_tells_how_to_protect_her_not_who_she_is(town: Tow
         consent="refused",
         harm_risk="now",
         harm_why="threats",
+        necessity="tonight",
         article_6="6.1.d",
+        article_9="9.2.c",
     )
     received = page(town, town.housing, town.task_id(started.instance_id, "Acknowledge"))
     assert received.label == contact.reference

@@ -57,6 +57,8 @@ ROUTES = {
     "pausing.form": reads("/referrals/<uuid:instance_id>/pause"),
     "pausing.pause": changes("/referrals/<uuid:instance_id>/pause"),
     "pausing.resume": changes("/referrals/<uuid:instance_id>/resume"),
+    "consents.listing": reads("/cases/<uuid:case_id>/consents"),
+    "consents.withdraw": changes("/cases/<uuid:case_id>/consents/<uuid:consent_id>/withdraw"),
     "diagram.show": reads("/referrals/<uuid:instance_id>"),
     "diagram.xml": reads("/referrals/<uuid:instance_id>/diagram.bpmn"),
     "notices.listing": reads("/notices"),
