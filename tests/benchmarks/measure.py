@@ -140,13 +140,13 @@ def _against_stock(pair: Mapping[str, Course]) -> Numbers:
 
 
 def clock_and_claims(ours: Ours, extent: Extent) -> Numbers:
-    """Firing a timer beside completing a task; and what a claim takes, which stock does not have."""
+    """Firing a timer beside the mean completion of a case; and what a claim takes, which stock does not have."""
     fired, completed = rounds.timers_and_completions(ours, extent.rounds)
     case = ours.in_loop()
     claims = [timed(ours.claiming(case, step)) for step in loop(AGENCIES, repeat=True)[:-1]]
     return {
-        "timer_fire_vs_completion": _ratio(median(fired), median(completed)),
-        "timer_fire_cpu_vs_completion": _ratio(_cpu(fired), _cpu(completed)),
+        "timer_fire_vs_completion": _ratio(fired.seconds_per_completion(), completed.seconds_per_completion()),
+        "timer_fire_cpu_vs_completion": _ratio(fired.cpu_per_completion(), completed.cpu_per_completion()),
         "claim_ms": _ms(median(claims)),
     }
 
@@ -191,10 +191,6 @@ def sweep(place: Place, extent: Extent) -> Numbers:
                 taken.append(timed(lambda: crowd.find_due(ours, extent.due_timers)))  # noqa: B023
     alone, among = (median(taken) for taken in samples)
     return {"sweep_ms": _ms(among), "sweep_waiting_vs_none_waiting": _ratio(among, alone)}
-
-
-def _cpu(samples: list[Sample]) -> float:
-    return sorted(sample.cpu for sample in samples)[len(samples) // 2]
 
 
 def _ratio(above: float, below: float) -> float:

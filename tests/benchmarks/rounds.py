@@ -94,14 +94,21 @@ def grow_stock(stock: Stock, case: object, loops: int) -> None:
         stock.advance(case, loop(AGENCIES, repeat=True))
 
 
-def timers_and_completions(ours: Ours, rounds: int) -> tuple[list[Sample], list[Sample]]:
-    """Firing a due timer of one case beside completing the same agency's task of another, in turns."""
-    fired, completed = [], []
-    for _ in range(rounds):
+def timers_and_completions(ours: Ours, rounds: int) -> tuple[Course, Course]:
+    """Firing the timers of late cases, among the completions of fresh ones, whole from triage to the last review.
+
+    A firing opens a task of the engine, as most completions of a case open tasks and some do not.
+    """
+    fired, completed = Course(), Course()
+    for number in range(rounds):
+        gc.collect()
         late = ours.in_loop()
         ours.grow_late()
-        fresh = ours.in_loop()
-        for agency, timer in zip(AGENCIES, ours.timers(late), strict=True):
-            fired.append(timed(lambda: ours.fire(timer)))  # noqa: B023
-            completed.append(timed(ours.ready(fresh, loop((agency,), repeat=True)[0])))
+        fresh, waiting = ours.start(), steps(number)
+        fired.cases.append([])
+        completed.cases.append([])
+        for place, timer in enumerate(ours.timers(late)):
+            fired.cases[-1].append(timed(lambda: ours.fire(timer)))  # noqa: B023
+            for step in waiting[3 * place : 3 * place + 3]:
+                completed.cases[-1].append(timed(ours.ready(fresh, step)))
     return fired, completed
