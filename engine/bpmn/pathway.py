@@ -78,6 +78,6 @@ def _models(files: Mapping[str, bytes]) -> dict[str, DecisionModel]:
     models: dict[str, DecisionModel] = {}
     for name in sorted(files):
         if name.endswith(".dmn"):
-            model = read_decisions(files[name], name)
+            model = read_decisions(files[name], name, files)
             models.update(dict.fromkeys(model.decisions, model))
     return models
