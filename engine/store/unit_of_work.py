@@ -24,9 +24,11 @@ from engine.errors import Conflict, EngineError
 from engine.store.identifiers import new_id
 from engine.store.keys import Keyring
 from engine.store.wire import Listener, Wire
-from engine.store.wire_journeys import READING, WRITING
 from engine.store.wire_statements import Statements
 
+READING = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+WRITING = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE"
+COMMIT = "COMMIT"
 LOCK_TIMEOUT_MS = 5_000
 IDLE_IN_TRANSACTION_MS = 60_000
 SQLITE_BUSY_MS = 20_000
@@ -115,7 +117,7 @@ class Database:
                 self._enter(connection, partnership_id, "BEGIN IMMEDIATE")
                 wire = self._wire(connection, WRITING)
                 yield Transaction(connection, wire, partnership_id, now, self.keys)
-                wire.finish()
+                wire.finish(COMMIT)
                 connection.commit()
             except (OperationalError, self._driver.OperationalError) as error:
                 connection.rollback()

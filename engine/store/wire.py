@@ -18,7 +18,6 @@ from engine.store.wire_batches import together
 from engine.store.wire_journeys import Journeys, Prepared
 from engine.store.wire_statements import Said, Statements, Values
 
-COMMIT = Said("COMMIT", ())
 Rows: TypeAlias = Sequence[Sequence[Any]]
 
 
@@ -81,16 +80,16 @@ class Wire:
         if self._waiting:
             self._send(self._take(), [])
         elif self._journeys is not None:
-            self._journeys.begin()
+            self._journeys.set_out()
 
-    def finish(self) -> None:
-        """Send what waits; on PostgreSQL the unit of work is committed with it, if there is anything to commit."""
+    def finish(self, end: str) -> None:
+        """Send what waits; on PostgreSQL `end` is said with it, if anything has begun."""
         if self._journeys is None:
             self.flush()
         elif self._journeys.has_failed:
             raise RuntimeError("Expected what was done to be committed, but PostgreSQL has refused a part of it.")
         elif self._waiting or self._journeys.has_begun:
-            self._send(self._take(), [COMMIT])
+            self._send(self._take(), [Said(end, ())])
 
     def _take_before(self, questions: Sequence[Said]) -> Sequence[Said]:
         """What waits, if it could change an answer; otherwise it waits on."""

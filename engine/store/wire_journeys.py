@@ -18,8 +18,6 @@ from psycopg.pq import ConnStatus, ExecStatus, Format, TransactionStatus
 from engine.store.wire_statements import Said
 
 MOST_PREPARED = 400
-READING = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
-WRITING = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE"
 
 
 class Prepared:
@@ -67,7 +65,8 @@ class Journeys:
     def has_failed(self) -> bool:
         return bool(self._server.transaction_status == TransactionStatus.INERROR)
 
-    def begin(self) -> None:
+    def set_out(self) -> None:
+        """Begin, unless that has happened."""
         if not self.has_begun:
             self.travel([])
 

@@ -9,8 +9,7 @@ from typing import Any
 
 from sqlalchemy import event
 
-from engine.store.unit_of_work import Database
-from engine.store.wire import COMMIT
+from engine.store.unit_of_work import COMMIT, Database
 from engine.store.wire_statements import Said
 
 _WRITES = ("INSERT", "UPDATE", "DELETE")
@@ -64,7 +63,7 @@ class Tape:
     def sent(self, said: Sequence[Said]) -> None:
         """Statements that went past SQLAlchemy."""
         self.round_trips += 1
-        self._is_committed = said[-1] == COMMIT
+        self._is_committed = said[-1].text == COMMIT
         if self.texts is not None:
             self.texts.update(one.text for one in said)
         if self.is_recording:
