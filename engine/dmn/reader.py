@@ -58,21 +58,27 @@ def _name(element: Element) -> str:
     return " ".join(str(named.get("name") or element.get("name") or "").split())
 
 
-def _identifier(path: Path, identifier: str) -> str:
-    return "/".join((*path, identifier))
+def _identifier(ids: Path, identifier: str) -> str:
+    return "/".join((*ids, identifier))
 
 
 class _Reader:
-    def __init__(self, root: Element, reading: Reading, library: Library, path: Path = (), around: Path = ()) -> None:
+    """Reads one file. `path` are the names of the imports that lead to it, as expressions use them; `ids` go before
+    its identifiers, so that those of several files stay apart; `around` are the files that import it."""
+
+    def __init__(
+        self, root: Element, reading: Reading, library: Library, path: Path = (), ids: Path = (), around: Path = ()
+    ) -> None:
         self.root = root
         self.reading = reading
         self.library = library
         self.path = path
+        self.ids = ids
         self.around = (*around, reading.file)
         self.elements: dict[str, Element] = {}
         self.names: dict[str, str] = {}
         self.imported: dict[str, Node] = {}
-        self.namespaces = {root.get("namespace", ""): path}
+        self.namespaces = {root.get("namespace", ""): ids}
 
     def model(self) -> DecisionModel:
         self._check_root()
@@ -103,7 +109,8 @@ class _Reader:
         namespace, _, name = str(self.root.tag).removeprefix("{").rpartition("}")
         if name != "definitions" or namespace not in NAMESPACES:
             raise DefinitionError(
-                f'Expected a DMN file of version 1.2 to 1.5, but its root is "{name}" in the namespace "{namespace}".',
+                f'Expected a DMN file of version 1.2 to 1.5, but its root is "{name[:80]}" in the namespace '
+                f'"{namespace[:80]}".',
                 self.reading.file,
                 line=self.root.sourceline,
                 remedy="Save the decision as DMN 1.3 or later.",
@@ -113,24 +120,27 @@ class _Reader:
         for one in self.library.imports(self.root, self.reading, self.around):
             inner = Reading(one.file, self.reading.tolerant)
             path = (*self.path, one.name) if one.name else self.path
-            reader = _Reader(one.root, inner, self.library, path, self.around)
+            ids = (*self.ids, one.name or f"import {len(self.namespaces)}")
+            reader = _Reader(one.root, inner, self.library, path, ids, self.around)
             self.imported |= reader.nodes()
-            self.namespaces[one.namespace] = path
+            self.namespaces[one.namespace] = ids
             prefix = f"{one.name}." if one.name else ""
             self.reading.types |= {f"{prefix}{name}": found for name, found in inner.types.items()}
             self.reading.names = (*self.reading.names, one.name, *inner.names)
 
     def _collect(self) -> None:
+        taken: set[str] = set()
         for element in parts(self.root, *_LABELS):
             name = _name(element)
-            identifier = _identifier(self.path, element.get("id") or name)
+            identifier = _identifier(self.ids, element.get("id") or name)
             place = place_of(element, "", f'{_LABELS[tag(element)]} "{name}"')
             if not name:
                 self.reading.problem(place, "Expected a name, but there is none.", "Name the element.")
-            if identifier in self.elements or name in self.names.values():
+            if identifier in self.elements or name in taken:
                 self.reading.problem(
                     place, f'Expected each name and id once, but "{name}" is there twice.', "Rename it."
                 )
+            taken.add(name)
             self.elements[identifier] = element
             self.names[identifier] = name
 
@@ -214,8 +224,8 @@ class _Reader:
         found: list[str] = []
         for reference in parts(element, name):
             namespace, _, identifier = reference.get("href", "").rpartition("#")
-            path = self.namespaces.get(namespace, self.path) if namespace else self.path
-            qualified = _identifier(path, identifier)
+            ids = self.namespaces.get(namespace, self.ids) if namespace else self.ids
+            qualified = _identifier(ids, identifier)
             if qualified in self.elements or qualified in self.imported:
                 found.append(qualified)
             else:

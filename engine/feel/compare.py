@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 
-from engine.feel.far import FAR_TYPES, order
+from engine.feel.far import FAR_TYPES, clock_offset, order
 from engine.feel.run import Run
 from engine.feel.values import Months, Range, Unanswerable, Value, kind
 
@@ -104,7 +104,7 @@ def utc(value: Value) -> datetime | time | None:
             return value.astimezone(UTC)
         except OverflowError:
             return value.replace(tzinfo=UTC)
-    offset = value.utcoffset()
+    offset = clock_offset(value)
     if offset is None:
         return None
     moment = datetime.combine(date(2000, 1, 2), value.replace(tzinfo=None)) - offset

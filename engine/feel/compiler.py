@@ -12,7 +12,7 @@ from engine.feel.budget import MAX_DEPTH
 from engine.feel.errors import FeelError
 from engine.feel.run import Scope
 from engine.feel.selection import select
-from engine.feel.syntax import Node
+from engine.feel.syntax import Node, weight
 from engine.feel.types import ANY, Type, TypeName, coerce, conforms, resolve
 from engine.feel.values import FeelFunction, Range, Unanswerable, Value, kind
 
@@ -295,8 +295,3 @@ def _local(name: str, position: int, lenient: bool) -> Closure:
         return scope.run.fetch(name, position, lenient)
 
     return evaluate
-
-
-def weight(node: Node) -> int:
-    """What one evaluation of the node costs, in steps."""
-    return sum(1 for _part in syntax.walk(node))

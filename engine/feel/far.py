@@ -167,6 +167,18 @@ def at_instant(nanosecond: int, zone: tzinfo | None) -> AnyMoment:
     return on_wall(nanosecond + nanoseconds(offset), zone)
 
 
+_WINTER, _SUMMER = datetime(2000, 1, 1), datetime(2000, 7, 1)
+
+
+def clock_offset(clock: AnyTime) -> timedelta | None:
+    """How far the time of day is from UTC; None without a zone, and in zones where that depends on the date."""
+    offset = clock.utcoffset()
+    if offset is not None or clock.tzinfo is None:
+        return offset
+    winter, summer = clock.tzinfo.utcoffset(_WINTER), clock.tzinfo.utcoffset(_SUMMER)
+    return winter if winter == summer else None
+
+
 def midnight(value: Any, other: Any) -> Any:
     """A date as its midnight, in UTC when the other value has a zone; any other value as it is."""
     if type(value) not in (date, FarDate):
@@ -192,7 +204,7 @@ def order(left: Any, right: Any) -> int:
 def _on_clock(value: Any) -> int:
     if not isinstance(value, (time, FarTime)):
         return instant(value)
-    offset = value.utcoffset()
+    offset = clock_offset(value)
     if offset is None and value.tzinfo is not None:
         raise Unanswerable("A time in a named zone has no order without its date.")
     return nanoseconds_of_day(value) - nanoseconds(offset or timedelta())

@@ -196,3 +196,8 @@ def walk(node: Node) -> Iterator[Node]:
         current = waiting.pop()
         yield current
         waiting.extend(children(current))
+
+
+def weight(node: Node) -> int:
+    """What one evaluation of the node costs, in steps."""
+    return sum(1 for _part in walk(node))

@@ -24,7 +24,7 @@ from engine.feel.values import Months, Unanswerable, Value
 
 _DATE = re.compile(r"(-?(?:[1-9]\d{4,8}|\d{4}))-(\d\d)-(\d\d)")
 _TIME = re.compile(r"(\d\d):(\d\d):(\d\d)(\.\d+)?(Z|[+-]\d\d:\d\d(?::\d\d)?|@[A-Za-z0-9_+\-/]{1,60})?")
-_MONTHS = re.compile(r"(-?)P(?:(\d{1,10})Y)?(?:(\d{1,10})M)?")
+_MONTHS = re.compile(r"(-?)P(?:(\d{1,18})Y)?(?:(\d{1,18})M)?")
 _SECONDS = re.compile(
     r"(-?)P(?:(\d{1,12})D)?(T(?=\d)(?:(\d{1,12})H)?(?:(\d{1,12})M)?(?:(\d{1,12})(?:\.(\d{1,40}))?S)?)?"
 )

@@ -80,6 +80,21 @@ def test_an_import_without_a_name_brings_elements_under_their_own_names() -> Non
     assert found.decide("d", {"person": {"age": 20}}).value is True
 
 
+def test_elements_of_several_files_stay_apart_though_their_ids_are_the_same() -> None:
+    other = file("other", decision("first", literal("1")).replace('id="first"', 'id="same"'))
+    both = (
+        decision("second", literal("2")).replace('id="second"', 'id="same"')
+        + '<decision id="d" name="d"><variable name="d"/>'
+        '<informationRequirement><requiredDecision href="#same"/></informationRequirement>'
+        '<informationRequirement><requiredDecision href="other#same"/></informationRequirement>'
+        + literal("[first, second]")
+        + "</decision>"
+    )
+    for namespace in ("other", "base"):
+        found = model(imported("", namespace), imported("", "other"), both, others={"other.dmn": other})
+        assert found.decide("d", {}).value == [1, 2]
+
+
 def test_decisions_and_inputs_of_a_model_are_its_own() -> None:
     found = model(imported("base"), needing("d", "base.is adult", "information", "Decision", "is_adult"))
     assert list(found.decisions) == ["d"]
