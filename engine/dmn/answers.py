@@ -15,6 +15,10 @@ from engine.feel.types import Type, coerce
 from engine.feel.values import FeelFunction, Unanswerable, Value
 
 T = TypeVar("T")
+
+CALL_STEPS = 20
+"""What calling a knowledge model or service costs besides its expressions."""
+
 Parameters = tuple[tuple[str, Type | None], ...]
 
 
@@ -103,7 +107,7 @@ class Answers:
 
     def _called(self, node: Knowledge | Service, body: Callable[[], T]) -> T:
         deciding = self.deciding
-        deciding.spend(1)
+        deciding.spend(CALL_STEPS)
         deciding.calls += 1
         try:
             if deciding.calls > MAX_CALLS:

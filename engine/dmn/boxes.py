@@ -61,7 +61,7 @@ def _collected(name: str, source: Logic, body: Logic, place: Place) -> Logic:
             return None
         found: list[Value] = []
         for item in items:
-            frame.deciding.spend(1 + len(found) // 100)
+            frame.deciding.spend(1 + len(found) // 10)
             found.append(body(frame.with_values({name: item, "partial": found[:]})))
         return found
 

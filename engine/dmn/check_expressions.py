@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from engine.dmn.domains import SIMPLE
-from engine.dmn.findings import Finding, Severity
+from engine.dmn.findings import Finding, Severity, shortened
 from engine.dmn.frame import Place, described
 from engine.dmn.kinds import Known, faults, known_types, type_of
 from engine.dmn.model import DecisionModel
@@ -21,9 +21,10 @@ _CONSTANTS = frozenset({"true", "false", "null"})
 def check_expressions(model: DecisionModel, functions: frozenset[str]) -> Iterator[Finding]:
     """Findings on every expression and cell. `functions` are known besides the built-in ones."""
     known = known_types(model)
+    elsewhere = {node.name: node.place.label for node in model.nodes.values() if not node.path}
     answers = {(one.place.decision, one.place.label): one for one in model.decisions.values()}
     for use in model.uses:
-        yield from _unknown(model, use, functions)
+        yield from _unknown(model, use, functions, elsewhere)
         yield from _faults(model, use, known)
         decision = answers.get((use.place.decision, use.place.label))
         if decision is not None:
@@ -36,7 +37,7 @@ def _finding(model: DecisionModel, severity: Severity, place: Place, message: st
         model.file,
         place.element_id,
         place.line,
-        f"In {place.where}: {message}",
+        shortened(f"In {place.where}: {message}"),
         remedy,
         decision=place.decision,
         rule=place.rule,
@@ -44,8 +45,9 @@ def _finding(model: DecisionModel, severity: Severity, place: Place, message: st
     )
 
 
-def _unknown(model: DecisionModel, use: Use, functions: frozenset[str]) -> Iterator[Finding]:
-    elsewhere = {node.name: node.place.label for node in model.nodes.values() if not node.path}
+def _unknown(
+    model: DecisionModel, use: Use, functions: frozenset[str], elsewhere: Mapping[str, str]
+) -> Iterator[Finding]:
     for name in sorted(use.expected - use.visible - functions):
         if name in elsewhere:
             message = f"{elsewhere[name]} is not required here, so its value is not known."
@@ -58,9 +60,13 @@ def _unknown(model: DecisionModel, use: Use, functions: frozenset[str]) -> Itera
         yield _finding(model, "error", use.place, f"there is no {what}.{near}", remedy)
 
 
+def _visible(use: Use, known: Known) -> Known:
+    return {name: known[name] for name in use.visible if name in known}
+
+
 def _faults(model: DecisionModel, use: Use, known: Known) -> Iterator[Finding]:
     """What is always null, by the declared types."""
-    visible = {name: wanted for name, wanted in known.items() if name in use.visible}
+    visible = _visible(use, known)
     for position, reason in faults(use.tree, visible):
         message = f"{reason} (character {position + 1})" + ("" if reason.endswith("?") else ".")
         yield _finding(model, "error", use.place, message, "Correct the expression, or the type of what it names.")
@@ -68,7 +74,7 @@ def _faults(model: DecisionModel, use: Use, known: Known) -> Iterator[Finding]:
 
 def _answer(model: DecisionModel, use: Use, decision: Decision, known: Known) -> Iterator[Finding]:
     """The one expression of a decision beside the declared type of the decision."""
-    found = type_of(use.tree, {name: wanted for name, wanted in known.items() if name in use.visible})
+    found = type_of(use.tree, _visible(use, known))
     if found is None or decision.type is None or _fits(found, decision.type):
         return
     message = f"expected {described(decision.type)}, but the expression gives a {found.kind}."

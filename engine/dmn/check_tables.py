@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from itertools import islice
 
 from engine.dmn.domains import SIMPLE, constants, spoken
-from engine.dmn.findings import Finding, Severity
+from engine.dmn.findings import Finding, Severity, shortened
 from engine.dmn.frame import Deciding, Frame, Place
 from engine.dmn.grid import MAX_VISITS, Axis, Search, TooLargeError, allowed_values, axes, spoken_place
 from engine.dmn.kinds import Known, known_types, type_of
@@ -15,10 +15,11 @@ from engine.dmn.policies import HitPolicy
 from engine.dmn.table import OutputClause, Rule, Table
 from engine.feel import syntax
 from engine.feel.compare import equal
-from engine.feel.expression import UnaryTests
+from engine.feel.constants import UNKNOWN, constant
+from engine.feel.expression import Expression, UnaryTests
 from engine.feel.patterns import pattern_of
 from engine.feel.types import Type
-from engine.feel.values import Value, kind
+from engine.feel.values import PLAIN, Value, kind
 
 SHOWN = 5
 """Gaps, overlaps and rules in vain that are shown of one table."""
@@ -48,7 +49,7 @@ class _Checks:
             self.model.file,
             place.element_id,
             place.line,
-            message,
+            shortened(message),
             remedy,
             decision=self.table.name,
             rule=place.rule,
@@ -121,6 +122,11 @@ class _Cells(_Checks):
 class _Rules(_Checks):
     """Rules beside each other, on the grid of all values."""
 
+    def __init__(self, model: DecisionModel, table: Table, types: list[Type | None]) -> None:
+        super().__init__(model, table, types)
+        self.answers = [tuple(map(_answer, rule.outputs)) for rule in table.rules]
+        self.ranks = [self._rank(rule) for rule in table.rules]
+
     def findings(self) -> list[Finding]:
         try:
             grid = axes(self.table, self.types)
@@ -171,7 +177,7 @@ class _Rules(_Checks):
                     yield from self._overlap(rule, other, grid)
 
     def _overlap(self, first: Rule, second: Rule, grid: tuple[Axis, ...]) -> Iterator[Finding]:
-        differ = self.table.policy is HitPolicy.UNIQUE or _differ(first, second)
+        differ = self.table.policy is HitPolicy.UNIQUE or self._differ(first, second)
         if differ is False:
             return
         bits = 1 << first.index - 1 | 1 << second.index - 1
@@ -199,19 +205,23 @@ class _Rules(_Checks):
 
     def _rivals(self, index: int) -> int:
         """The rules that answer instead of this one where they match too."""
-        rules = self.table.rules
         match self.table.policy:
             case HitPolicy.FIRST:
                 return (1 << index) - 1
             case HitPolicy.ANY:
-                same = (one for one in rules if one.index != index + 1 and _differ(rules[index], one) is False)
-                return sum(1 << one.index - 1 for one in same)
+                own = self.answers[index]
+                return sum(1 << at for at, answer in enumerate(self.answers) if at != index and answer == own)
             case HitPolicy.PRIORITY:
-                ranks = [self._rank(one) for one in rules]
-                own = ranks[index]
-                better = (at for at, rank in enumerate(ranks) if rank and own and (rank, at) < (own, index))
+                rank = self.ranks[index]
+                better = (at for at, one in enumerate(self.ranks) if one and rank and (one, at) < (rank, index))
                 return sum(1 << at for at in better)
         return 0
+
+    def _differ(self, first: Rule, second: Rule) -> bool | None:
+        """Whether the rules answer differently; None when that is only known on deciding."""
+        pairs = zip(self.answers[first.index - 1], self.answers[second.index - 1], strict=True)
+        other = [(one[0], another[0]) for one, another in pairs if one != another]
+        return any(all(kinds) for kinds in other) or (None if other else False)
 
     def _rank(self, rule: Rule) -> tuple[int, ...]:
         """The places of the rule's answers in their orders; empty when it computes them."""
@@ -258,15 +268,10 @@ def _is_of(found: str, wanted: Type) -> bool:
     return len(kinds) == 1 or not kinds <= SIMPLE or kinds == {"date", "date and time"}
 
 
-def _differ(first: Rule, second: Rule) -> bool | None:
-    """Whether the rules answer differently; None when that is only known on deciding."""
-    answers: set[bool | None] = set()
-    for one, other in zip(first.outputs, second.outputs, strict=True):
-        if one.text == other.text:
-            continue
-        literal = isinstance(one.tree, syntax.Literal) and isinstance(other.tree, syntax.Literal)
-        answers.add(not _same(one.tree.value, other.tree.value) if literal else None)  # type: ignore[attr-defined]
-    return True if True in answers else None if None in answers else False
+def _answer(output: Expression) -> tuple[str, Value]:
+    """What the output answers: its kind and value, or without a kind the text that computes it."""
+    value = constant(output.tree)
+    return ("", output.text) if value is UNKNOWN or type(value) not in PLAIN else (kind(value), value)
 
 
 def _same(one: Value, other: Value) -> bool:

@@ -57,6 +57,11 @@ class Column:
             for span in pattern.ranges:
                 self._segments.setdefault(_type(span), _Segments()).add(span, bit)
 
+    @property
+    def evaluated(self) -> int:
+        """Cells that the index does not hold."""
+        return len(self._evaluated) + len(self._compared)
+
     def rules(self, value: Value, possible: int, frame: Frame) -> int:
         """Those of the possible rules whose cell the value passes."""
         kind = type(value)

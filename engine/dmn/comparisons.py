@@ -27,8 +27,8 @@ class Comparisons:
         self._points: dict[Line, list[Value]] = {}
         self._answers: dict[tuple[Line, int], int] = {}
 
-    def __bool__(self) -> bool:
-        return bool(self._cells)
+    def __len__(self) -> int:
+        return len(self._cells)
 
     def add(self, cell: UnaryTests, place: Place, bit: int) -> bool:
         """Takes the cell of the rule with this bit, unless it does more than compare."""

@@ -114,15 +114,25 @@ def _groups(one: str, values: list[Value], ranges: bool) -> list[Group] | None:
     points = _sorted(values)
     if points is None:
         return None
-    found = [Group(point, spoken(point)) for point in points]
     if one == "string" and not ranges:
-        return [*found, Group(points[-1] + "\uffff", "any other text")]
-    found += [
-        Group(middle, f"between {spoken(low)} and {spoken(high)}")
-        for low, high in pairwise(points)
-        if _lies(low, middle := _between(low, high), high)
-    ]
-    return found + _outside(points)
+        return [*_named(points), Group(points[-1] + "\uffff", "any other text")]
+    return _line(points)
+
+
+def _named(points: Sequence[Value]) -> list[Group]:
+    return [Group(point, spoken(point)) for point in points]
+
+
+def _line(points: list[Value]) -> list[Group]:
+    """From below the first point to above the last."""
+    below, above = _step(points[0], "-"), _step(points[-1], "+")
+    found = [Group(below, f"below {spoken(points[0])}")] if _lies(None, below, points[0]) else []
+    for low, high in pairwise(points):
+        found += _named([low])
+        if _lies(low, middle := _between(low, high), high):
+            found.append(Group(middle, f"between {spoken(low)} and {spoken(high)}"))
+    found += _named(points[-1:])
+    return [*found, Group(above, f"above {spoken(points[-1])}")] if _lies(points[-1], above, None) else found
 
 
 def _sorted(values: Sequence[Value]) -> list[Value] | None:
@@ -134,12 +144,6 @@ def _sorted(values: Sequence[Value]) -> list[Value] | None:
         if not points or _compare(points[-1], value) != 0:
             points.append(value)
     return points
-
-
-def _outside(points: list[Value]) -> list[Group]:
-    below, above = _step(points[0], "-"), _step(points[-1], "+")
-    found = [Group(below, f"below {spoken(points[0])}")] if _lies(None, below, points[0]) else []
-    return [*found, Group(above, f"above {spoken(points[-1])}")] if _lies(points[-1], above, None) else found
 
 
 def _lies(low: Value, value: Value, high: Value) -> bool:

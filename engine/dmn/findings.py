@@ -8,6 +8,15 @@ from typing import Literal
 Severity = Literal["error", "warning"]
 
 
+MAX_MESSAGE = 600
+"""Characters of a message; names and cells may be as long as the file."""
+
+
+def shortened(text: str, most: int = MAX_MESSAGE) -> str:
+    """The text, or its beginning."""
+    return text if len(text) <= most else f"{text[: most - 1]}…"
+
+
 @dataclass(frozen=True)
 class Finding:
     """One observation on a file. An `error` prevents publishing; a `warning` does not.

@@ -5,18 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from engine.dmn.columns import Column
 from engine.dmn.domains import SIMPLE, Group, constants, groups, has_ranges
 from engine.dmn.frame import Deciding, Frame
 from engine.dmn.table import InputClause, Table
 from engine.feel.expression import UnaryTests
 from engine.feel.types import Type
 
-MAX_VISITS = 100_000
-"""Places that one search looks at."""
+MAX_VISITS = 1_000_000
+"""Groups that one search looks at."""
 
-MAX_COMPARED = 500_000
-"""Groups of one column times rules."""
+MAX_COMPARED = 5_000_000
+"""Groups of all columns times rules."""
 
+MAX_EVALUATED = 200_000
+"""Groups of one column times cells that have to be evaluated for them."""
+
+MAX_STEPS = 1_000_000_000
 MAX_AXES = 100
 """Columns that tell values apart."""
 
@@ -83,7 +88,8 @@ def axes(table: Table, types: Sequence[Type | None]) -> tuple[Axis, ...]:
         for index, (clause, wanted) in enumerate(zip(table.inputs, types, strict=True))
     ]
     telling = [axis for axis in found if any(cover.sure != every for cover in axis.covers)]
-    if len(telling) > MAX_AXES:
+    compared = sum(len(axis.covers) for axis in telling) * len(table.rules)
+    if len(telling) > MAX_AXES or compared > MAX_COMPARED:
         raise TooLargeError
     return tuple(telling)
 
@@ -108,9 +114,9 @@ def _covers(
     if found is None:
         anything = sum(1 << rule for rule, cell in enumerate(cells) if not cell.tree.tests)
         return (Cover(Group(None, "anything"), anything, every),)
-    if len(found) * len(cells) > MAX_COMPARED:
+    if len(found) * clause.column.evaluated > MAX_EVALUATED:
         raise TooLargeError
-    frame = Frame({}, Deciding("", {}, strict=False, steps=100 * MAX_COMPARED))
+    frame = Frame({}, Deciding("", {}, strict=False, steps=MAX_STEPS))
     by_mask: dict[int, list[Group]] = {}
     for group in found:
         by_mask.setdefault(clause.column.rules(group.value, constant, frame), []).append(group)
@@ -130,11 +136,10 @@ def _groups(clause: InputClause, wanted: Type | None, compared: list[object]) ->
     found = groups([*compared, *limits], kind, any(map(has_ranges, trees)))
     if found is None or allowed is None:
         return found
-    frame = Frame({}, Deciding("", {}, strict=False))
+    frame = Frame({}, Deciding("", {}, strict=False, steps=MAX_STEPS))
     null = any(value is None for value in compared)
-    return [
-        group for group in found if (null if group.value is None else frame.passes(allowed, group.value, clause.place))
-    ] or None
+    column = Column([allowed], [clause.place])
+    return [group for group in found if (null if group.value is None else column.rules(group.value, 1, frame))] or None
 
 
 def _joined(alike: list[Group]) -> Group:
@@ -174,7 +179,7 @@ class Search:
             return
         if at == len(self.grid) or (at, mask) in self._covered:
             return
-        self._visits += 1
+        self._visits += len(self._left[at])
         if self._visits > MAX_VISITS:
             raise TooLargeError
         found = False

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from engine.dmn.findings import Finding
+from engine.dmn.findings import Finding, shortened
 from engine.dmn.frame import Place
 from engine.errors import DefinitionError
 from engine.feel.errors import FeelError
@@ -18,6 +18,7 @@ from engine.feel.expression import (
     unreadable_expression,
     unreadable_unary_tests,
 )
+from engine.feel.names import needs_knowing
 from engine.feel.syntax import Call, Name, Node, walk
 from engine.feel.types import Type
 
@@ -25,6 +26,9 @@ Element = Any
 """An element of the parsed file."""
 
 T = TypeVar("T", Expression, UnaryTests)
+
+MAX_NAME = 200
+"""Characters of a name or id, as messages tell them."""
 
 
 @dataclass(frozen=True)
@@ -56,8 +60,10 @@ class Reading:
     tables: list[Any] = field(default_factory=list)
     compiled: dict[Any, Any] = field(default_factory=dict, repr=False)
     """Expressions by their text: a table repeats its cells."""
+    known: tuple[tuple[str, ...], tuple[str, ...], frozenset[str]] = ((), (), frozenset())
 
     def problem(self, place: Place, message: str, remedy: str = "") -> None:
+        message = shortened(message)
         if not self.tolerant:
             raise DefinitionError(message, self.file, place.element_id, place.line, remedy)
         self.problems.append(
@@ -91,13 +97,20 @@ class Reading:
         seen: frozenset[str] = frozenset(visible)
         key = (build, text, seen, len(self.names), len(self.types))
         try:
-            found: T = self.compiled.get(key) or build(text, (*self.names, *sorted(seen)), self.types)
+            found: T = self.compiled.get(key) or build(text, self._known(seen), self.types)
         except FeelError as error:
             self.problem(place, f"In {place.where}, `{text[:80]}`: {error.message}", "Correct the expression.")
             return instead(text, error)
         self.compiled[key] = found
         self.uses.append(Use(found.names, seen, place, found.tree))
         return found
+
+    def _known(self, seen: frozenset[str]) -> tuple[str, ...]:
+        """The names that the parser has to know: the same tuple for most expressions, which is then prepared once."""
+        if self.known[0] is not self.names:
+            self.known = (self.names, tuple(filter(needs_knowing, self.names)), frozenset(self.names))
+        _names, shared, every = self.known
+        return (*shared, *sorted(filter(needs_knowing, seen - every)))
 
     def type(self, reference: str | None, place: Place) -> Type | None:
         """The type that a `typeRef` names; None when there is none or it says Any."""
@@ -168,4 +181,12 @@ def place_of(element: Element, decision: str, label: str, rule: int | None = Non
     current = element
     while current is not None and not current.get("id"):
         current = current.getparent()
-    return Place(decision, current.get("id") if current is not None else "", element.sourceline, label, rule, column)
+    identifier = current.get("id") if current is not None else ""
+    return Place(
+        shortened(decision, MAX_NAME),
+        shortened(identifier, MAX_NAME),
+        element.sourceline,
+        shortened(label, 2 * MAX_NAME),
+        rule,
+        shortened(column, MAX_NAME),
+    )

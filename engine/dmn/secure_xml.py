@@ -24,7 +24,7 @@ def parse_xml(data: bytes, file: str) -> etree._Element:
     empty, not well-formed, declares a DOCTYPE, or exceeds the caps on bytes, depth or number of elements.
     """
     if not data.strip():
-        raise DefinitionError("Expected an XML document, but the file is empty.", file)
+        raise DefinitionError("Expected an XML document, but the file is empty.", file, remedy=_WELL_FORMED)
     if len(data) > MAX_BYTES:
         raise DefinitionError(
             f"Expected at most {MAX_BYTES:,} bytes, but the file has {len(data):,}.",
@@ -58,12 +58,13 @@ class _Inspection:
                 "Expected XML in UTF-8 or UTF-16, but its encoding is unknown.",
                 self.file,
                 line=1,
+                remedy="Save the file as UTF-8.",
             ) from None
 
     def _doctype(self, *_declaration: object) -> None:
         raise self._refusal(
             "Expected no DOCTYPE, but the file declares one.",
-            "Remove the <!DOCTYPE …> declaration and any entities.",
+            _NO_DOCTYPE,
         )
 
     def _start(self, _name: str, _attributes: object) -> None:
@@ -87,6 +88,7 @@ class _Inspection:
         return DefinitionError(message, self.file, line=self.parser.CurrentLineNumber, remedy=remedy)
 
 
+_NO_DOCTYPE = "Remove the <!DOCTYPE …> declaration and any entities."
 _WELL_FORMED = "Open the file in the editor that made it and save it again."
 
 
@@ -106,5 +108,5 @@ def _tree(data: bytes, file: str) -> etree._Element:
         message = f"Expected well-formed XML, but: {error.msg}."
         raise DefinitionError(message, file, line=error.lineno, remedy=_WELL_FORMED) from None
     if root.getroottree().docinfo.internalDTD is not None:
-        raise DefinitionError("Expected no DOCTYPE, but the file declares one.", file, line=1)
+        raise DefinitionError("Expected no DOCTYPE, but the file declares one.", file, line=1, remedy=_NO_DOCTYPE)
     return root

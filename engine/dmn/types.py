@@ -47,7 +47,11 @@ def _resolve(name: str, item: Element, defined: dict[str, Element], reading: Rea
     if name in reading.types:
         return reading.types[name]
     place = place_of(item, "", f'the type "{name}"')
-    if name in around or len(around) > MAX_DEPTH:
+    if len(around) > MAX_DEPTH:
+        message = f"Expected types at most {MAX_DEPTH} deep, but {place.label} is deeper."
+        reading.problem(place, message, "Nest less.")
+        return ANY
+    if name in around:
         reading.problem(place, f'Expected types that end, but "{name}" contains itself.', "Remove the circle.")
         return ANY
     found = _type(item, defined, reading, (*around, name), place)

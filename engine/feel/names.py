@@ -27,7 +27,7 @@ class Names:
 
     def add(self, name: str) -> None:
         words = name_words(name)
-        if len(words) < 2 and not (words and words[0] in KEYWORDS):
+        if not needs_knowing(name):
             return
         entries = self._by_word.setdefault(words[0], [])
         if (words, name) not in entries:
@@ -46,6 +46,12 @@ class Names:
         )
         other = self._parent.longest(tokens, index) if self._parent else None
         return max((found for found in (own, other) if found), key=lambda found: found[1], default=None)
+
+
+def needs_knowing(name: str) -> bool:
+    """Whether the parser finds the name only when it knows it: it has several words, signs or a keyword in it."""
+    words = name_words(name)
+    return len(words) > 1 or (len(words) == 1 and words[0] in KEYWORDS)
 
 
 def _at(words: tuple[str, ...], tokens: Sequence[Token], index: int) -> bool:

@@ -170,7 +170,17 @@ def test_hidden_rules_agree_with_deciding(rules: list[tuple[str, str]]) -> None:
 
 @pytest.mark.timeout(30)
 def test_a_table_with_too_many_values_is_not_judged_and_says_so() -> None:
-    rules = [[f"[{low}..{low + 1}]", f"< {low}", "1"] for low in range(900)]
+    rules = [[f"not({low}, {low + 1})", f"< {low}", "1"] for low in range(900)]
     assert messages(table_model(["a", "b"], rules)) == [
         "decision is not checked for overlaps, gaps and rules in vain: it tells too many values apart."
+    ]
+
+
+@pytest.mark.timeout(30)
+def test_a_table_of_a_thousand_rules_is_judged() -> None:
+    rules = [[f"[{low}..{low + 1})", "1"] for low in range(1_000)]
+    assert messages(table_model(["a"], rules)) == ["decision has no rule for a = below 0 or 1000 or above 1000."]
+    rules[500] = ["[500.5..501)", "1"]
+    assert messages(table_model(["a"], rules)) == [
+        "decision has no rule for a = below 0 or 500 or between 500 and 500.5 or others."
     ]

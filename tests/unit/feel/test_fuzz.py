@@ -28,7 +28,7 @@ from tests.unit.feel.grammar import Grammar, any_text
 
 NAMES = ("follow-up date", "working days")
 BUDGET = Budget(steps=20_000, size=20_000)
-CHUNK, CHUNKS, QUICK = 5_000, 20, 2_500
+CHUNK, CHUNKS, QUICK = 5_000, 20, 1_500
 FUNCTIONS = {
     "working days": FeelFunction(("n",), lambda days: days, name="working days"),
     "g": FeelFunction(("a", "b"), lambda one, other: [one, other], optional=1, name="g"),
