@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable
 
+from engine.feel.pattern_blocks import BLOCKS
 from engine.feel.values import Unanswerable
 
 Accepts = Callable[[str], bool]
@@ -82,6 +83,9 @@ def _plain_escape(sign: str) -> str:
 
 def _category(text: str, index: int) -> tuple[Accepts, int]:
     name, closed, _rest = text[index + 1 :].partition("}")
+    if text.startswith("{", index) and closed and name in BLOCKS:
+        first, last = BLOCKS[name]
+        return (lambda char: first <= char <= last), index + len(name) + 2
     if not text.startswith("{", index) or not closed or name not in _CATEGORIES:
         raise Unanswerable("Expected a category of characters such as \\p{L} or \\p{Nd} in the pattern.")
     return (lambda char: unicodedata.category(char).startswith(name)), index + len(name) + 2

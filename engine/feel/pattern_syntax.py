@@ -167,14 +167,15 @@ class _Reader:
         return _joined(_joined([Save(2 * number)], inside), [Save(2 * number + 1)]) if captures else inside
 
     def _repeated(self, atom: Fragment) -> Fragment:
-        while (sign := self._peek()) and sign in "*+?{":
+        sign = self._peek()
+        if not sign or sign not in "*+?{":
+            return atom
+        self.index += 1
+        least, most = self._counts() if sign == "{" else _COUNTS[sign]
+        greedy = self._peek() != "?"
+        if not greedy:
             self.index += 1
-            least, most = self._counts() if sign == "{" else _COUNTS[sign]
-            greedy = self._peek() != "?"
-            if not greedy:
-                self.index += 1
-            atom = self._bounded(_times(atom, least, most, greedy, self._bounded))
-        return atom
+        return self._bounded(_times(atom, least, most, greedy, self._bounded))
 
     def _counts(self) -> tuple[int, int | None]:
         inside, closed, _rest = self.text[self.index :].partition("}")
