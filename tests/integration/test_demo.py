@@ -113,6 +113,7 @@ def test_there_is_a_referral_in_every_state(tx: Transaction) -> None:
         "client declined",
         "lost contact",
     }
+    assert {record.state for record in everything} == {"running", "suspended", "completed"}
     waiting = {task.title for task in tasks.all_open(tx) if task.origin == "pathway"}
     assert waiting == {
         "Agree first steps",

@@ -94,6 +94,17 @@ def still_helping(cast: Cast, days: Days) -> Story:
     cast["clinic1"].complete(sent, "Report outcome", result="still helping", result_note="Second visit is booked")
 
 
+def paused(cast: Cast, days: Days) -> Story:
+    """The clinic waits for her: nobody is chased, and it goes on by itself."""
+    yield days.back(6, 11)
+    opened = under_way(cast, "outreach1", "Aspen", "sexual health")
+    sent = refer(cast, "outreach1", opened, "Walk-in and outreach clinic", "sexual health", "A coil fitted")
+    yield days.back(5, 10)
+    acknowledge(cast, "clinic1", sent)
+    yield days.back(3, 12)
+    cast["clinic.manager"].pause(sent, "She is with her sister and comes back in two weeks", days.ahead(2))
+
+
 UNDER_WAY: tuple[Telling, ...] = (
     just_recorded,
     in_danger,
@@ -105,4 +116,5 @@ UNDER_WAY: tuple[Telling, ...] = (
     decision_overdue,
     being_reached,
     still_helping,
+    paused,
 )

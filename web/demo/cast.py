@@ -5,13 +5,22 @@ from __future__ import annotations
 import heapq
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Protocol
 from uuid import UUID
 
 from engine.bootstrap import Engine
 from engine.clock import FixedClock
-from engine.commands import ClaimTask, CommentOnTask, CompleteTask, Outcome, SaveDraft, SendMessage, StartProcess
+from engine.commands import (
+    ClaimTask,
+    CommentOnTask,
+    CompleteTask,
+    Outcome,
+    SaveDraft,
+    SendMessage,
+    StartProcess,
+    SuspendProcess,
+)
 from engine.domain.actors import Actor
 from engine.domain.working_days import Calendar
 from engine.errors import NotFound
@@ -66,6 +75,9 @@ class Member:
     def comment(self, started: Outcome, title: str, text: str) -> None:
         self.engine.execute(CommentOnTask(self.find(started, title).task_id, text), self.actor)
 
+    def pause(self, referral: Outcome, reason: str, until: date) -> None:
+        self.engine.execute(SuspendProcess(referral.instance_id, reason, until), self.actor)
+
     def withdraw(self, referral: Outcome, code: str) -> None:
         self.engine.execute(SendMessage(referral.instance_id, "withdraw", {"code": [code]}), self.actor)
 
@@ -109,6 +121,10 @@ class Days:
             while not self.calendar.is_working_day(day):
                 day -= timedelta(days=1)
         return self.calendar.from_wall(datetime.combine(day, time(hour, minute)))
+
+    def ahead(self, weeks: int) -> date:
+        """The same day of the week, so many weeks after today."""
+        return self.calendar.local(self.now).date() + timedelta(weeks=weeks)
 
     def ago(self, minutes: int) -> datetime:
         return self.now - timedelta(minutes=minutes)
