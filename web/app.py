@@ -11,10 +11,24 @@ from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
 from engine.bootstrap import Engine
 from engine.config import Config
 from web import auth, current, errors, security, wording
-from web.pages import case, consents, contact, diagram, done, health, navigation, notices, pausing, sign_in, task, work
+from web.pages import (
+    case,
+    consents,
+    contact,
+    diagram,
+    done,
+    health,
+    moving,
+    navigation,
+    notices,
+    pausing,
+    sign_in,
+    task,
+    work,
+)
 
 SERVICE_NAME = "Referral Pathways"
-PAGES = (sign_in, work, task, done, contact, case, consents, diagram, pausing, notices, health)
+PAGES = (sign_in, work, task, done, contact, case, consents, diagram, pausing, moving, notices, health)
 
 
 @dataclass(frozen=True)

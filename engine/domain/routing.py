@@ -52,6 +52,24 @@ def parse_bind(text: str) -> Bind:
     raise DefinitionError(f"{message} {remedy}", remedy=remedy)
 
 
+def derived_from(lane: str, binds: Mapping[str, str]) -> list[str]:
+    """The lanes held by the managers of `lane`, or by the managers of such a lane in turn. `binds`: lane → its bind."""
+    found: list[str] = []
+    waiting = [lane]
+    while waiting:
+        source = waiting.pop()
+        derived = [name for name, text in binds.items() if _is_managers_of(text, source)]
+        fresh = sorted(name for name in derived if name not in (lane, *found))
+        found += fresh
+        waiting += fresh
+    return found
+
+
+def _is_managers_of(text: str, lane: str) -> bool:
+    bind = parse_bind(text)
+    return bind.kind is BindKind.MANAGERS_OF and bind.lane == lane
+
+
 @dataclass(frozen=True, slots=True)
 class TeamPlace:
     """A team and the agency it belongs to."""

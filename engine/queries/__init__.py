@@ -16,6 +16,7 @@ from engine.queries.consistency import fsck
 from engine.queries.diagram import Diagram, StepRow, diagram
 from engine.queries.fsck import Problem
 from engine.queries.health import Health, Readiness, health, readiness
+from engine.queries.lanes import LanesPage, MovableLane, movable_here, movable_lanes
 from engine.queries.lines import HistoryLine
 from engine.queries.my_work import WorkItem, WorkPage, my_work
 from engine.queries.notices import Notice, notice_count, notices
@@ -37,6 +38,8 @@ __all__ = [
     "Diagram",
     "Health",
     "HistoryLine",
+    "LanesPage",
+    "MovableLane",
     "Notice",
     "Participant",
     "Pausing",
@@ -59,6 +62,8 @@ __all__ = [
     "first_run",
     "fsck",
     "health",
+    "movable_here",
+    "movable_lanes",
     "my_work",
     "notice_count",
     "notices",

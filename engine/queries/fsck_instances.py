@@ -89,7 +89,7 @@ def step_problems(at: Projected) -> Iterator[Parts]:
 
 
 def lane_problems(at: Projected) -> Iterator[Parts]:
-    """Each lane that has had a task is bound, to whom its tasks were given."""
+    """Each lane that has had a task is bound, to whom its tasks were given, or to the team it was moved to last."""
     tasks = [task for task in at.tasks if task.origin == "pathway"]
     for lane, bound in at.lanes.items():
         row = f"{at.held.record.id}/{lane}"
@@ -97,10 +97,17 @@ def lane_problems(at: Projected) -> Iterator[Parts]:
         if not given:
             yield from _without_tasks(at, lane, row)
         for column in ("agency_id", "team_id", "managers_only"):
-            if given and getattr(bound, column) not in {getattr(task, column) for task in given}:
+            said = {str(getattr(task, column)) for task in given}
+            said = _moved_to(at, lane) or said if column == "team_id" else said
+            if given and str(getattr(bound, column)) not in said:
                 yield "lane_binding", row, column, f"Expected what its tasks say, but it is {getattr(bound, column)!r}."
     for lane in {task.lane or "" for task in tasks} - at.lanes.keys():
         yield "lane_binding", f"{at.held.record.id}/{lane}", "lane", "Expected a lane with tasks to be bound."
+
+
+def _moved_to(at: Projected, lane: str) -> set[str]:
+    """The team to which the lane was moved last; empty when it was never moved."""
+    return {str(move.get("to")) for _, move in at.lane_moves(lane)[-1:]}
 
 
 def _without_tasks(at: Projected, lane: str, row: str) -> Iterator[Parts]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 from typing import Any
 
 from engine.bpmn.pathway import Pathway
-from engine.queries.fsck_audit import Deeds
+from engine.queries.fsck_audit import Deeds, detail
 from engine.queries.fsck_story import Story
 from engine.store import lanes, suspensions, tasks, timers
 from engine.store.instances import Held
@@ -42,6 +43,11 @@ class Projected:
     @cached_property
     def lanes(self) -> Mapping[str, lanes.LaneRecord]:
         return lanes.bindings(self.tx, self.held.record.id)
+
+    def lane_moves(self, lane: str) -> list[tuple[datetime, Mapping[str, Any]]]:
+        """When the lane was moved from a team (`was`) to another (`to`), oldest first."""
+        rows = self.deeds.on(self.held.record.id, "lane_rebound")
+        return [(row.at, detail(row)) for row in rows if detail(row).get("lane") == lane]
 
     @cached_property
     def pauses(self) -> list[SuspensionRecord]:

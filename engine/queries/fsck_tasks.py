@@ -75,7 +75,16 @@ def _task(at: Projected, task: TaskRecord, seen: Waited) -> dict[str, Any]:
     bound = at.lanes.get(wait.lane)
     if bound is not None:
         expected |= {"agency_id": bound.agency_id, "team_id": bound.team_id, "managers_only": bound.managers_only}
+        if str(task.team_id) in _held_before(at, task, wait.lane):
+            del expected["team_id"]
     return expected
+
+
+def _held_before(at: Projected, task: TaskRecord, lane: str) -> set[str]:
+    """The teams from which the lane was moved only after the task was closed: the task stays with them."""
+    if task.completed_at is None:
+        return set()
+    return {str(move.get("was")) for moved_at, move in at.lane_moves(lane) if moved_at >= task.completed_at}
 
 
 def _ending(at: Projected, seen: Waited) -> dict[str, Any]:

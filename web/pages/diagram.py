@@ -7,7 +7,7 @@ from uuid import UUID
 from flask import Blueprint, Response, render_template
 
 from engine.commands import ViewReferral
-from engine.queries import diagram, pausing
+from engine.queries import diagram, movable_here, pausing
 from web import current
 
 pages = Blueprint("diagram", __name__, url_prefix="/referrals/<uuid:instance_id>")
@@ -19,7 +19,8 @@ def show(instance_id: UUID) -> str:
     current.execute(ViewReferral(instance_id))
     with current.reading() as view:
         page, pause = diagram(view, instance_id), pausing(view, instance_id)
-    return render_template("case/diagram.html", page=page, pause=pause, instance_id=instance_id)
+        movable = movable_here(view, instance_id)
+    return render_template("case/diagram.html", page=page, pause=pause, movable=movable, instance_id=instance_id)
 
 
 @pages.get("/diagram.bpmn")

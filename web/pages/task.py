@@ -22,7 +22,7 @@ from engine.commands import (
 from engine.domain.form_fields import Field, FieldType, Form, Option, Sensitivity
 from engine.domain.forms import validate
 from engine.errors import Conflict, EngineError, InvalidInput, InvalidState, NotFound
-from engine.queries import TaskPage, task_page
+from engine.queries import TaskPage, movable_here, task_page
 from web import current, forms
 from web.pages import done
 from web.pages.task_rows import about, answers
@@ -33,6 +33,8 @@ pages = Blueprint("task", __name__, url_prefix="/tasks/<uuid:task_id>")
 PRIORITIES = (Option("90", "Urgent"), Option("50", "Normal"), Option("20", "Low"))
 START_OF_DAY = time(9, 0)
 LONGEST_COMMENT = 4000
+ENGINE = "engine"
+"""Where a task comes from that says that something is late or broken: whoever is told may have to move it."""
 COMMENT = Form(
     key="new_comment",
     title="Comment",
@@ -198,6 +200,7 @@ def task_view(
     """The page, with the values given or else those kept; 400 or 409 when it shows a refusal."""
     with current.reading() as view:
         page = task_page(view, task_id)
+        movable = movable_here(view, page.instance_id) if page.origin == ENGINE else None
     typed = page.values if values is None or opened else values
     found = error.fields if error else {}
     rendered = forms.controls(page.form, typed, found, page.choices)
@@ -206,6 +209,7 @@ def task_view(
     body = render_template(
         "task/task.html",
         task=page,
+        movable=movable,
         rendered=rendered,
         extra=extra,
         errors=forms.summary(found, every, error.message, COLLEAGUE_INPUTS) if error else [],

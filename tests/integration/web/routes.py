@@ -61,6 +61,8 @@ ROUTES = {
     "consents.withdraw": changes("/cases/<uuid:case_id>/consents/<uuid:consent_id>/withdraw"),
     "diagram.show": reads("/referrals/<uuid:instance_id>"),
     "diagram.xml": reads("/referrals/<uuid:instance_id>/diagram.bpmn"),
+    "moving.form": reads("/referrals/<uuid:instance_id>/move/<lane>"),
+    "moving.move": changes("/referrals/<uuid:instance_id>/move/<lane>"),
     "notices.listing": reads("/notices"),
     "notices.mark_read": changes("/notices/read"),
 }

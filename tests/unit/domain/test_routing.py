@@ -7,7 +7,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.domain.routing import Bind, BindKind, LaneBinding, LaneFacts, TeamPlace, bind_lane, parse_bind, slug
+from engine.domain.routing import (
+    Bind,
+    BindKind,
+    LaneBinding,
+    LaneFacts,
+    TeamPlace,
+    bind_lane,
+    derived_from,
+    parse_bind,
+    slug,
+)
 from engine.errors import DefinitionError, InvalidState
 
 CHARITY, HOUSING, CHURCH = UUID(int=1), UUID(int=2), UUID(int=3)
@@ -122,3 +132,20 @@ def test_without_a_sender_nobody_could_record_the_replies() -> None:
 def test_an_expression_that_names_no_team_is_refused(value: object) -> None:
     with pytest.raises(InvalidState, match="given a service or team, but “service” names none"):
         bind_lane(BY_SERVICE, replace(FACTS, value=value))
+
+
+def test_lanes_of_managers_are_derived_from_a_lane_directly_or_in_turn() -> None:
+    binds = {
+        "sender": "starter",
+        "sender_manager": "managers_of:sender",
+        "above": "managers_of:sender_manager",
+        "receiver": "= service",
+        "receiver_manager": "managers_of:receiver",
+    }
+    assert derived_from("sender", binds) == ["sender_manager", "above"]
+    assert derived_from("receiver", binds) == ["receiver_manager"]
+    assert derived_from("above", binds) == []
+
+
+def test_lanes_that_name_each_other_are_each_derived_once() -> None:
+    assert derived_from("a", {"a": "managers_of:b", "b": "managers_of:a"}) == ["b"]
