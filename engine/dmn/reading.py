@@ -18,9 +18,10 @@ from engine.feel.expression import (
     unreadable_expression,
     unreadable_unary_tests,
 )
-from engine.feel.names import needs_knowing
+from engine.feel.names import known_names, needs_knowing
+from engine.feel.parser import parse_type
 from engine.feel.syntax import Call, Name, Node, walk
-from engine.feel.types import Type
+from engine.feel.types import Type, resolve
 
 Element = Any
 """An element of the parsed file."""
@@ -117,12 +118,20 @@ class Reading:
         name = plain_type(reference)
         if name in ("", "Any", "any"):
             return None
-        found = self.types.get(name) or BUILT_IN.get(name)
+        found = self._structured(reference) if reference and "<" in reference else None
+        found = found or self.types.get(name) or BUILT_IN.get(name)
         if found is None:
             self.problem(
                 place, f'Expected a known type, but there is no "{name}".', "Define the type, or choose another."
             )
         return found
+
+    def _structured(self, reference: str) -> Type | None:
+        """The type of `list<number>` and its like."""
+        try:
+            return resolve(parse_type(reference, known_names(self.names)), self.types)
+        except (FeelError, RecursionError):
+            return None
 
 
 BUILT_IN = {

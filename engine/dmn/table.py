@@ -55,6 +55,10 @@ class Rule:
         return f"rule {self.index}"
 
 
+class _NotAllowedError(Exception):
+    """An input has a value that its column does not allow, so the table has no answer; it is noted already."""
+
+
 @dataclass(frozen=True)
 class Table:
     """A decision table as a function of a frame."""
@@ -69,7 +73,10 @@ class Table:
     place: Place
 
     def __call__(self, frame: Frame) -> Value:
-        values = [self._input(clause, frame) for clause in self.inputs]
+        try:
+            values = [self._input(clause, frame) for clause in self.inputs]
+        except _NotAllowedError:
+            return None
         possible = (1 << len(self.rules)) - 1
         for clause, value in zip(self.inputs, values, strict=True):
             if not possible:
@@ -96,9 +103,9 @@ class Table:
             value = frame.evaluate(clause.expression, clause.place)
         if clause.allowed is None or value is None or frame.passes(clause.allowed, value, clause.place):
             return value
-        return frame.fail(
-            f"Expected {clause.label} to be one of {clause.allowed.text}, but it is {shown(value)}.", clause.place
-        )
+        message = f"Expected {clause.label} to be one of {clause.allowed.text}, but it is {shown(value)}."
+        frame.fail(message, clause.place)
+        raise _NotAllowedError
 
     def _answer(self, matched: list[Rule], frame: Frame) -> tuple[Value, list[Rule]]:
         """The answer, and the rules that gave it."""

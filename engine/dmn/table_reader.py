@@ -11,6 +11,7 @@ from engine.dmn.reading import Element, Reading, part, parts, place_of, text_of
 from engine.dmn.table import InputClause, OutputClause, Rule, Table
 from engine.feel.expression import Expression, UnaryTests
 from engine.feel.patterns import pattern_of
+from engine.feel.types import Type
 
 MAX_RULES = 1_000
 
@@ -109,19 +110,18 @@ class _TableReader:
         name = element.get("name") or element.get("label") or self.name
         place = place_of(element, self.name, f'the output "{name}"')
         default = text_of(part(element, "defaultOutputEntry"))
+        wanted = self.reading.type(element.get("typeRef"), place)
+        listed = text_of(part(element, "outputValues"))
         return OutputClause(
             name,
-            self.reading.type(element.get("typeRef"), place),
-            self._order(text_of(part(element, "outputValues")), place),
+            wanted,
+            self._order(listed, place) if listed else _order_of_type(wanted),
             self.reading.expression(default, place, self.visible) if default else None,
             place,
         )
 
     def _order(self, text: str, place: Place) -> Order | None:
-        if not text:
-            return None
-        pattern = pattern_of(self.reading.tests(text, place, self.visible).tree)
-        return None if pattern is None or pattern.negated or not pattern.values else pattern.values
+        return _order_of_tests(self.reading.tests(text, place, self.visible))
 
     def _check_order(self, policy: HitPolicy, outputs: tuple[OutputClause, ...]) -> None:
         ordered = policy in (HitPolicy.PRIORITY, HitPolicy.OUTPUT_ORDER)
@@ -141,3 +141,14 @@ class _TableReader:
         annotations = [text_of(entry) for entry in parts(element, "annotationEntry")]
         annotation = "; ".join(filter(None, annotations)) or text_of(part(element, "description"))
         return Rule(index, element.get("id", ""), annotation, tuple(found), tuple(places))
+
+
+def _order_of_tests(tests: UnaryTests) -> Order | None:
+    pattern = pattern_of(tests.tree)
+    return None if pattern is None or pattern.negated or not pattern.values else pattern.values
+
+
+def _order_of_type(wanted: Type | None) -> Order | None:
+    """The order in which the type of an output lists its allowed values; it counts when the output lists none."""
+    tests = getattr(wanted.allowed, "tests", None) if wanted is not None else None
+    return _order_of_tests(tests) if isinstance(tests, UnaryTests) else None

@@ -7,6 +7,7 @@ from engine.feel.cursor import Cursor
 from engine.feel.names import Names
 from engine.feel.primaries import Primaries
 from engine.feel.syntax import Node, Tests
+from engine.feel.types import TypeName
 
 _COMPARATORS = ("=", "!=", "<", "<=", ">", ">=")
 _ADDITIVE, _MULTIPLICATIVE, _POWER = 0, 1, 2
@@ -19,6 +20,14 @@ def parse_expression(text: str, known: Names) -> Node:
     tree = parser.expression()
     parser.finish()
     return tree
+
+
+def parse_type(text: str, known: Names) -> TypeName:
+    """The type that a text names, such as `list<number>`. Raises `FeelError` where the text does not fit."""
+    parser = Parser(text, known)
+    found = parser.type_name()
+    parser.finish()
+    return found
 
 
 def parse_unary_tests(text: str, known: Names) -> Tests:

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.dmn import DecisionError
-from engine.feel import FeelFunction, compile_unary_tests
-from tests.unit.dmn.models import table_model
+from engine.feel import FeelFunction, Value, compile_unary_tests
+from tests.unit.dmn.models import data, decision, model, table, table_model
 
 SEVERAL = [["< 10", '"low"', "1"], ["< 20", '"mid"', "2"], ["< 30", '"low"', "3"]]
 
@@ -148,3 +148,30 @@ def test_ranges_in_a_column_agree_with_comparisons(bounds: list[tuple[int, int]]
     rules = [[f"[{low}..{high})", str(index)] for index, (low, high) in enumerate(bounds)]
     found = table_model(["x"], rules, policy="COLLECT").decide("decision", {"x": value}).value
     assert found == [index for index, (low, high) in enumerate(bounds) if low <= value < high]
+
+
+def test_an_input_that_its_column_does_not_allow_has_no_answer_though_a_rule_would_take_anything() -> None:
+    found = table_model(["x"], [["-", "5"]], allowed=['"a","b"'])
+    assert found.decide("decision", {"x": "a"}).value == 5
+    assert found.decide("decision", {"x": None}).value == 5
+    with pytest.raises(DecisionError, match="Expected x to be one of"):
+        found.decide("decision", {"x": "c"})
+    result = found.decide("decision", {"x": "c"}, strict=False)
+    assert (result.value, len(result.notes)) == (None, 1)
+
+
+def test_priority_is_that_of_the_type_when_the_output_lists_no_values() -> None:
+    allowed = '<allowedValues><text>"high","low"</text></allowedValues>'
+    band = f'<itemDefinition name="tBand"><typeRef>string</typeRef>{allowed}</itemDefinition>'
+    rules = table(["x"], [["-", '"low"'], ["> 3", '"high"']], policy="PRIORITY")
+    typed = rules.replace('name="answer"', 'name="answer" typeRef="tBand"')
+    found = model(band, data("x"), decision("d", typed, "in_x"))
+    assert found.decide("d", {"x": 1}).value == "low"
+    assert found.decide("d", {"x": 4}).value == "high"
+
+
+@pytest.mark.parametrize(("aggregation", "value"), [("SUM", {"a": 4, "b": 6}), ("MIN", {"a": 1, "b": 2}), ("COUNT", 2)])
+def test_each_output_of_a_compound_table_is_aggregated_for_itself(aggregation: str, value: Value) -> None:
+    rules = [["> 1", "1", "2"], ["> 2", "3", "4"]]
+    found = table_model(["x"], rules, policy="COLLECT", outputs=["a", "b"], aggregation=aggregation)
+    assert found.decide("decision", {"x": 5}).value == value
