@@ -81,11 +81,11 @@ class Answers:
     def _of_name(self, node: Node) -> Value:
         """What was given for the node, by its name; for imported ones within contexts of the imports' names."""
         if not node.path:
-            return self._admitted(node.name, self.given.get(node.name), node)
+            return self._admitted(node.name, _given(self.given, node.name), node)
         given: Value = self.given
         for name in node.path:
-            given = given.get(name) if isinstance(given, Mapping) else None
-        return self._admitted(node.name, given.get(node.name) if isinstance(given, Mapping) else None, node)
+            given = _given(given, name) if isinstance(given, Mapping) else None
+        return self._admitted(node.name, _given(given, node.name) if isinstance(given, Mapping) else None, node)
 
     def _admitted(self, name: str, value: Value, node: Node) -> Value:
         try:
@@ -133,6 +133,13 @@ class Answers:
         answers = {self.nodes[output].name: self.of(self.nodes[output]) for output in node.outputs}
         value = next(iter(answers.values())) if len(answers) == 1 else answers
         return Frame({}, self.deciding).typed(value, node.type, node.place)
+
+
+def _given(given: Mapping[str, Value], name: str) -> Value:
+    """What was given under the name, also when it is written there with other spaces."""
+    if name in given or " " not in name:
+        return given.get(name)
+    return next((value for key, value in given.items() if " ".join(str(key).split()) == name), None)
 
 
 def _function(name: str, parameters: Parameters, call: Callable[..., Value]) -> FeelFunction:

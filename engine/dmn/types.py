@@ -24,8 +24,11 @@ def read_types(root: Element, reading: Reading) -> None:
 
 
 def item_names(root: Element) -> list[str]:
-    """All names of components, which paths may use."""
-    return [item.get("name", "") for item in root.iter() if str(item.tag).endswith("}itemComponent")]
+    """All names of components, columns, outputs and entries, which paths may use."""
+    found = [item.get("name", "") for item in root.iter() if tag(item) in ("itemComponent", "column", "output")]
+    return found + [
+        variable.get("name", "") for entry in root.iter("{*}contextEntry") for variable in parts(entry, "variable")
+    ]
 
 
 def local_names(root: Element) -> frozenset[str]:

@@ -131,3 +131,18 @@ def test_boxed_expressions(logic: str, expected: object) -> None:
         logic = logic.replace(f"{{{name}}}", literal(text))
     found = boxed(logic, "in_xs")
     assert (getattr(found, "name", None) if expected == "function" else found) == expected
+
+
+def test_names_are_the_same_however_their_words_are_spaced() -> None:
+    found = model(data("follow  up\tdate"), decision("d", literal("follow up   date"), "in_follow__up\tdate"))
+    assert found.decide("d", {"follow  up date": 1}).value == 1
+    assert found.decide("d", {"follow up date": 2}).value == 2
+
+
+@pytest.mark.parametrize("name", ["risk-level", "a+b", "check in date", "date and time of birth"])
+def test_names_with_signs_and_words_of_the_language_are_found_behind_a_dot(name: str) -> None:
+    entries = f'<contextEntry><variable name="{name}"/>{literal("1")}</contextEntry>'
+    relation = f'<relation><column name="{name}"/><row>{literal("1")}</row></relation>'
+    for logic, wanted in ((f"<context>{entries}</context>", 1), (relation, [1])):
+        found = model(decision("made", logic), decision("d", literal(f"made.{name}"), "made"))
+        assert found.decide("d", {}).value == wanted
