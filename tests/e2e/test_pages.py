@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
+from engine.commands import AddTeam
+from engine.queries.teams import teams
 from tests.e2e.conftest import Cast
 from tests.e2e.people import Person
 from tests.e2e.stage import Stage, open_stage, serving
@@ -17,7 +19,7 @@ from tests.integration.web.test_routes import SAFE
 
 WIDTHS = (360, 1280)
 NOT_PAGES = {"static", "health.alive", "health.ready", "diagram.xml", "work.index"}
-SHOWN_ELSEWHERE = {"sign_in.form", "sign_in.first_administrator", "done.show", "pausing.form"}
+SHOWN_ELSEWHERE = {"sign_in.form", "sign_in.first_administrator", "done.show", "pausing.form", "moving.form"}
 
 
 @pytest.fixture(scope="module")
@@ -92,6 +94,7 @@ def paths(addresses: dict[str, str]) -> dict[str, str]:
         "case.listing": "/cases",
         "case.show": addresses["case"],
         "case.start_form": f"{addresses['case']}/start/referral_handshake",
+        "consents.listing": f"{addresses['case']}/consents",
         "case.withdraw_form": f"{addresses['referral']}/withdraw",
         "diagram.show": addresses["referral"],
         "notices.listing": "/notices",
@@ -152,6 +155,21 @@ def test_a_referral_is_paused_and_said_to_be_so_everywhere(
         manager.shoots(shots, f"{name}-paused")
     manager.page.get_by_role("link", name="Acknowledge").click()
     manager.shoots(shots, "task-paused")
+
+
+def test_a_part_of_a_referral_is_moved_to_another_team(
+    people: Cast, stage: Stage, addresses: dict[str, str], shots: Path
+) -> None:
+    housing = next(place.agency_id for place in teams(stage.office.engine) if place.team == "Housing options")
+    stage.office.engine.execute(AddTeam(housing, "Rough sleeping"))
+    manager = people.enter("Housing manager 1", width=min(WIDTHS))
+    manager.opens(addresses["referral"])
+    manager.page.get_by_role("link", name="Move to another team").click()
+    manager.shoots(shots, "moving-form")
+    manager.page.get_by_label("Rough sleeping").check()
+    manager.presses("Move it")
+    manager.page.get_by_text("Rough sleeping").first.wait_for()
+    manager.shoots(shots, "referral-moved")
 
 
 @pytest.mark.parametrize("width", WIDTHS)
