@@ -46,7 +46,7 @@ def check_diagram(document: Document) -> Iterator[Finding]:
         message = "Expected a picture of the pathway, but the file holds none."
         yield warning(document, document.process, message, _REDRAW)
         return
-    boxes = {element_id: box for element_id, shape in shapes.items() if (box := _box(shape)) is not None}
+    boxes = {element_id: box for element_id, shape in shapes.items() if (box := read_box(shape)) is not None}
     hidden = _hidden(document, shapes)
     yield from _check_shapes(document, boxes, hidden)
     yield from _check_edges(document, hidden)
@@ -54,7 +54,8 @@ def check_diagram(document: Document) -> Iterator[Finding]:
     yield from _check_overlaps(document, boxes)
 
 
-def _box(shape: Element) -> Box | None:
+def read_box(shape: Element) -> Box | None:
+    """Where a shape lies; None when the file does not say it in numbers."""
     bounds = shape.find(f"{{{DC}}}Bounds")
     if bounds is None:
         return None

@@ -1,0 +1,86 @@
+"""Settings and forms of a pathway as TOML text, so that what was changed on a page reads back as exactly that."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from decimal import Decimal
+
+from engine.domain.form_fields import CONSENT_OPTIONS, OPTION_TYPES, TEXT_TYPES, Field, FieldType, Form
+from engine.domain.forms_reading import DEFAULT_LENGTH, DEFAULT_LONG_LENGTH
+from engine.domain.pathway_settings import PathwaySettings
+
+
+def write_settings(settings: PathwaySettings) -> str:
+    """A process.toml that `read_settings` reads as these settings."""
+    lines = ["[pathway]", *(f"{name} = {_text(value)}" for name, value in _pathway(settings))]
+    for lane in settings.lanes.values():
+        lines += ["", f"[lanes.{lane.key}]", f"label = {_text(lane.label)}", f"bind = {_text(lane.bind)}"]
+    for each in settings.parameters:
+        lines += ["", f"[parameters.{_text(each.name)}]", f"value = {_text(each.value)}"]
+        lines += [f"class = {_text(each.parameter_class.value)}", f"source = {_text(each.source)}"]
+        lines += [f"valid_from = {each.valid_from.isoformat()}"]
+    return "\n".join(lines) + "\n"
+
+
+def _pathway(settings: PathwaySettings) -> Iterator[tuple[str, str]]:
+    yield "key", settings.key
+    yield "title", settings.title
+    yield "purpose", settings.purpose
+    yield "subject", settings.subject.value
+    yield "start", settings.start.value
+    if settings.start_form:
+        yield "start_form", settings.start_form
+
+
+def write_form(form: Form) -> str:
+    """A form's TOML that `read_form` reads as this form."""
+    lines = [f"title = {_text(form.title)}"]
+    if form.intro:
+        lines.append(f"intro = {_text(form.intro)}")
+    if form.discard_identity_when:
+        lines.append(f"discard_identity_when = {_text(f'= {form.discard_identity_when}')}")
+    for field in form.fields:
+        lines += ["", "[[field]]", *_field(field)]
+    return "\n".join(lines) + "\n"
+
+
+def _field(field: Field) -> Iterator[str]:
+    for name, value in (("key", field.key), ("type", field.type.value), ("label", field.label), ("help", field.help)):
+        if value:
+            yield f"{name} = {_text(value)}"
+    if field.required:
+        yield "required = true"
+    yield from _limits(field)
+    yield f"sensitivity = {_text(field.sensitivity.value)}"
+    for name, given in (("seen_by_pathway", field.seen_by_pathway), ("offered_only", field.offered_only)):
+        if given:
+            yield f"{name} = true"
+    if field.person:
+        yield f"person = {_text(field.person)}"
+    if field.show_when:
+        yield f"show_when = {_text(f'= {field.show_when}')}"
+
+
+def _limits(field: Field) -> Iterator[str]:
+    has_options = field.type in OPTION_TYPES
+    if has_options or (field.type is FieldType.CONSENT and field.options != CONSENT_OPTIONS):
+        yield "options = ["
+        for option in field.options:
+            yield f"    {{ value = {_text(option.value)}, label = {_text(option.label)} }},"
+        yield "]"
+    default = DEFAULT_LONG_LENGTH if field.type is FieldType.LONG_TEXT else DEFAULT_LENGTH
+    if field.type in TEXT_TYPES and field.max_length != default:
+        yield f"max_length = {field.max_length}"
+    for name, limit in (("minimum", field.minimum), ("maximum", field.maximum)):
+        if limit is not None:
+            yield f"{name} = {_number(limit)}"
+
+
+def _number(value: Decimal) -> str:
+    return f"{value:f}"
+
+
+def _text(value: str) -> str:
+    """A basic string: what JSON escapes, TOML reads; what JSON leaves as it is, TOML takes too, but for DEL."""
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
