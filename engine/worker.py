@@ -21,14 +21,18 @@ from apscheduler.schedulers.background import BackgroundScheduler
 
 from engine.bootstrap import Engine
 from engine.commands.deliver import DeliverLetter
+from engine.commands.hooks import QueueWebhooks
+from engine.commands.stream import ForgetEvents, PublishEvents
 from engine.commands.telling import TellPeople
 from engine.commands.timers import PostponeTimer, TriggerTimer
 from engine.commands.undelivered import GiveUpLetter
 from engine.commands.upkeep import Beat, SealAudit, TidyUp
 from engine.errors import InvalidState
+from engine.notify import webhooks
 from engine.notify.channels import Channel, channel_for
-from engine.notify.templates import compose
-from engine.store import accounts, outbox, timers
+from engine.notify.templates import Letter, compose, compose_invitation
+from engine.store import accounts, hooks, invitations, outbox, timers
+from engine.store.unit_of_work import Transaction
 
 TICK = "tick"
 BATCH = 200
@@ -43,13 +47,15 @@ class Worker:
     def __init__(self, engine: Engine, channel: Channel | None = None) -> None:
         self._engine = engine
         self._channel = channel or channel_for(engine.config.smtp_url, engine.config.mail_from)
+        self._allowed = webhooks.AllowList.of(engine.config.webhook_hosts)
 
     def run(self, stop: Event) -> None:
         """Tick until `stop` is set. Refuses, with InvalidState, when another ticker has the same SQLite file."""
         with _only_ticker(self._engine.database.file):
             scheduler = BackgroundScheduler(timezone=UTC)
             every = self._engine.config.tick_seconds
-            scheduler.add_job(self.tick, "interval", seconds=every, max_instances=1, coalesce=True)
+            scheduler.add_job(self.keep_up, "interval", seconds=every, max_instances=1, coalesce=True)
+            scheduler.add_job(self.tell_followers, "interval", seconds=every, max_instances=1, coalesce=True)
             scheduler.add_job(self.daily, "cron", hour=DAILY_HOUR, max_instances=1, coalesce=True)
             scheduler.start()
             try:
@@ -58,7 +64,13 @@ class Worker:
                 scheduler.shutdown(wait=True)
 
     def tick(self) -> int:
-        """Do everything that is due now. Returns how many things were done."""
+        """Do everything that is due now, and tell those who follow. Returns how many things were done."""
+        done = self.keep_up()
+        self._guarded(self.tell_followers)
+        return done
+
+    def keep_up(self) -> int:
+        """Do what is due now for people. Returns how many things were done."""
         done = 0
         for part in (self.fire_timers, self.deliver_letters, self.seal_audit):
             done += self._guarded(part)
@@ -67,6 +79,44 @@ class Worker:
 
     def daily(self) -> None:
         self._execute(TidyUp())
+        self._execute(ForgetEvents())
+
+    def tell_followers(self) -> int:
+        """Make events of what happened, and send them to webhooks; beside the rest, for foreign systems may be slow."""
+        for _ in range(MAX_BATCHES):
+            if not self._execute(PublishEvents()):
+                break
+        with self._reading() as tx:
+            is_followed = bool(hooks.in_use(tx))
+        return self._send_to_webhooks() if is_followed else 0
+
+    def _send_to_webhooks(self) -> int:
+        self._execute(QueueWebhooks())
+        with self._reading() as tx:
+            waiting = hooks.waiting(tx, BATCH)
+        return sum(self._deliver(letter_id) for letter_id in waiting)
+
+    def _post(self, letter: outbox.OutboxRecord) -> None:
+        """Send one event. While its receiver rests after failures it counts as failed, and is tried again later."""
+        content = json.loads(letter.payload)
+        with self._reading() as tx:
+            hook = hooks.get(tx, UUID(content["hook"]))
+        if hook is None:
+            return self._settle(letter)
+        now = self._engine.clock.now()
+        if hook.resting_until is not None and now < hook.resting_until:
+            raise webhooks.WebhookFailed("resting")
+        body = json.dumps(content["event"], separators=(",", ":")).encode()
+        headers = webhooks.signed(hooks.secret(self._engine.database.keys, hook.id), str(letter.id), now, body)
+        try:
+            webhooks.send(hook.url, body, headers, self._allowed)
+        except OSError:
+            with self._writing() as tx:
+                hooks.failed(tx, hook)
+            raise
+        with self._writing() as tx:
+            hooks.succeeded(tx, hook)
+        return self._settle(letter)
 
     def fire_timers(self) -> int:
         """Fire every timer that is due, each by itself: one that fails is put off and delays no other."""
@@ -131,18 +181,35 @@ class Worker:
             self._execute(DeliverLetter(letter.id))
         elif letter.kind == "notify":
             self._execute(TellPeople(letter.id))
+        elif letter.kind == "webhook":
+            self._post(letter)
         else:
             self._send(letter)
 
     def _send(self, letter: outbox.OutboxRecord) -> None:
         content = json.loads(letter.payload)
         with self._reading() as tx:
-            person = accounts.get(tx, UUID(content["account"]))
-        if person is not None and person.is_active:
-            mail = compose(content["kind"], person.email, self._engine.config.base_url, str(letter.id))
+            mail = self._mail(tx, content, str(letter.id))
+        if mail is not None:
             self._channel.send(mail, self._engine.clock.now())
+        self._settle(letter)
+
+    def _settle(self, letter: outbox.OutboxRecord) -> None:
         with self._writing() as tx:
             outbox.delivered(tx, letter)
+
+    def _mail(self, tx: Transaction, content: dict[str, str], message_id: str) -> Letter | None:
+        """What is to be sent; nothing to people who have gone, and no link that cannot be used."""
+        person, base_url = accounts.get(tx, UUID(content["account"])), self._engine.config.base_url
+        if person is None or person.left_at is not None:
+            return None
+        if "invitation" not in content:
+            return compose(content["kind"], person.email, base_url, message_id) if person.is_active else None
+        sent = invitations.get(tx, UUID(content["invitation"]))
+        if sent is None or not sent.is_open(tx.now):
+            return None
+        token = invitations.token(tx.keys, sent.id)
+        return compose_invitation(person.email, base_url, token, sent.expires_at, message_id)
 
     def seal_audit(self) -> int:
         return int(self._execute(SealAudit()))

@@ -5,17 +5,32 @@ A command says in its docstring who may, what it refuses, and what it answers. `
 
 from __future__ import annotations
 
+from engine.commands.absences import CancelAbsence, RecordAbsence
+from engine.commands.add_task import AddTask
+from engine.commands.agencies import ChangeAgency, RenameTeam
 from engine.commands.complete_task import CompleteTask
 from engine.commands.consents import WithdrawConsent
 from engine.commands.deploy import DeployedVersion, DeployPathway
-from engine.commands.directory import AddClosureDay, AddService, SignAgreement
+from engine.commands.directory import (
+    AddClosureDay,
+    AddService,
+    ChangeService,
+    ConfirmService,
+    RemoveClosureDay,
+    SignAgreement,
+)
+from engine.commands.hooks import AddWebhook, RemoveWebhook
 from engine.commands.incidents import RetryIncident
+from engine.commands.invitations import AcceptInvitation, InvitePerson, SendInvitation
 from engine.commands.outcome import Outcome
 from engine.commands.passwords import PasswordHash
 from engine.commands.people import AddTeam, CreateAccount, CreateAgency, CreateFirstAdministrator
+from engine.commands.propose import ProposePathway
 from engine.commands.rebind_lane import RebindLane
 from engine.commands.redate_timers import RedateTimers
 from engine.commands.resume_process import ResumeProcess
+from engine.commands.roles import AddRole, ChangePerson, MarkLeaver, RemoveRole
+from engine.commands.rota import AddTurn, RemoveTurn
 from engine.commands.send_message import SendMessage
 from engine.commands.sign_in import SignedInSession, SignIn, SignOut
 from engine.commands.start_process import StartProcess
@@ -23,34 +38,59 @@ from engine.commands.suspend_process import SuspendProcess
 from engine.commands.task_actions import ClaimTask, DelegateTask, ReassignTask, ReleaseTask, ResolveTask, SetTaskDates
 from engine.commands.task_writing import CommentOnTask, SaveDraft
 from engine.commands.timers import TriggerTimer
+from engine.commands.tokens import CreatedToken, CreateToken, NoteTokenUse, RevokeToken
 from engine.commands.viewing import MarkNoticesRead, ViewCase, ViewReferral, ViewTask
 from engine.commands.work import NextStep
 
 __all__ = [
+    "AcceptInvitation",
     "AddClosureDay",
+    "AddRole",
     "AddService",
+    "AddTask",
     "AddTeam",
+    "AddTurn",
+    "AddWebhook",
+    "CancelAbsence",
+    "ChangeAgency",
+    "ChangePerson",
+    "ChangeService",
     "ClaimTask",
     "CommentOnTask",
     "CompleteTask",
+    "ConfirmService",
     "CreateAccount",
     "CreateAgency",
     "CreateFirstAdministrator",
+    "CreateToken",
+    "CreatedToken",
     "DelegateTask",
     "DeployPathway",
     "DeployedVersion",
+    "InvitePerson",
+    "MarkLeaver",
     "MarkNoticesRead",
     "NextStep",
+    "NoteTokenUse",
     "Outcome",
     "PasswordHash",
+    "ProposePathway",
     "ReassignTask",
     "RebindLane",
+    "RecordAbsence",
     "RedateTimers",
     "ReleaseTask",
+    "RemoveClosureDay",
+    "RemoveRole",
+    "RemoveTurn",
+    "RemoveWebhook",
+    "RenameTeam",
     "ResolveTask",
     "ResumeProcess",
     "RetryIncident",
+    "RevokeToken",
     "SaveDraft",
+    "SendInvitation",
     "SendMessage",
     "SetTaskDates",
     "SignAgreement",

@@ -17,6 +17,7 @@ from engine.commands.kept import hand_over, keep
 from engine.commands.letters import open_sealed
 from engine.commands.pausing import pause_with_caller, resume
 from engine.commands.redate_timers import redate
+from engine.commands.released import give_back
 from engine.commands.settle import besides, settle
 from engine.commands.starting import new_instance
 from engine.commands.work import Live, StepFailed, Work
@@ -191,6 +192,7 @@ def _deliver_at(work: Work, instance_id: UUID, token: int, payload: Mapping[str,
         live.stepping(partial(live.execution.deliver, token, payload))
         live.note(MessageDelivered(token, dict(payload)))
         settle(live, before)
+        work.audit("message_delivered", "instance", live.record.id, live.record.case_id)
 
 
 def _keep_for(work: Work, instance_id: UUID, name: str, payload: Mapping[str, Any]) -> None:
@@ -224,6 +226,10 @@ def _redate(work: Work, content: Mapping[str, Any], letter: OutboxRecord) -> Non
     redate(work.lock(UUID(content["instance_id"])), content)
 
 
+def _give_back(work: Work, content: Mapping[str, Any], letter: OutboxRecord) -> None:
+    give_back(work.lock(UUID(content["instance_id"]), timers_first=False), UUID(content["account_id"]))
+
+
 _COMMANDS: Mapping[str, Callable[[Work, Mapping[str, Any], OutboxRecord], None]] = {
     "start_child": _start_child,
     "start_pathway": _start_pathway,
@@ -233,6 +239,7 @@ _COMMANDS: Mapping[str, Callable[[Work, Mapping[str, Any], OutboxRecord], None]]
     "resume_called": _resume_called,
     "hand_over_kept": _hand_over_kept,
     "redate": _redate,
+    "give_back": _give_back,
     "route": _route,
     "hand_over": _hand_over,
 }

@@ -16,15 +16,15 @@ from engine.commands.clocks import due
 from engine.commands.projection import new_task, tell_next, watch
 from engine.commands.standing_still import may_pause
 from engine.commands.task_access import change
-from engine.commands.work import Live, Work
+from engine.commands.work import Live
 from engine.domain.actors import CASE_ROLES, Membership, Role
 from engine.domain.deadlines import ANSWER_TIME, ANSWER_WITHIN
 from engine.domain.escalation import FAULT, Candidate, Told, choose_person
 from engine.domain.pausing import SUSPENDED, seconds_left
 from engine.errors import InvalidState
-from engine.store import accounts, agencies, tasks, timers
-from engine.store.accounts import Holding
+from engine.store import agencies, colleagues, tasks, timers
 from engine.store.answerable import Answerable, answerable
+from engine.store.colleagues import Holding
 from engine.store.lanes import LaneRecord
 from engine.store.tasks import TaskRecord
 
@@ -103,7 +103,7 @@ def report(live: Live, title: str, instructions: str) -> None:
     team = agencies.coordinating_team(live.work.tx)
     if team is None:
         raise InvalidState("Expected the partnership to have a coordinating team, but it has none.")
-    people = candidates(live.work, accounts.in_agencies(live.work.tx, [team.agency_id]))
+    people = candidates(colleagues.in_agencies(live.work.tx, [team.agency_id]))
     told = choose_person(None, team.agency_id, [], coordinators_among(people, team.id))
     holder = LaneRecord(live.record.id, "", team.agency_id, team.id, False)
     task = new_task(live, holder, title, instructions, due(live, ANSWER_WITHIN, {}, team.agency_id), "engine")
@@ -160,8 +160,8 @@ def _task(live: Live, late: TaskRecord | None, title: str, instructions: str) ->
     agency_id = late.agency_id if late else live.record.starter_agency_id
     team_id = late.team_id if late else live.record.starter_team_id
     asked = answerable(tx, team_id, agency_id, ANSWER_TIME)
-    told = choose(live.work, asked, team_id, agency_id, _past(late))
-    holder = _place_of(live, asked, told.account_id, agency_id, team_id)
+    told = choose(asked, team_id, agency_id, _past(late))
+    holder = place_of(live, asked, told.account_id, agency_id, team_id)
     clock = due(live, ANSWER_WITHIN, {}, holder.agency_id)
     words = f"{instructions}\n\nYou are asked because you are the {told.why}.".strip()
     return replace(
@@ -180,13 +180,13 @@ def _past(late: TaskRecord | None) -> UUID | None:
 
 def _next_told(live: Live, late: TaskRecord) -> Told:
     asked = answerable(live.work.tx, late.team_id, late.agency_id, ANSWER_TIME)
-    return choose(live.work, asked, late.team_id, late.agency_id, _past(late))
+    return choose(asked, late.team_id, late.agency_id, _past(late))
 
 
-def choose(work: Work, asked: Answerable, team_id: UUID, agency_id: UUID, past: UUID | None) -> Told:
+def choose(asked: Answerable, team_id: UUID, agency_id: UUID, past: UUID | None) -> Told:
     """Duty manager of the team, else a manager of the agency, else the coordinator. `past` was told before: higher."""
     team, holder = asked.coordinating, asked.holder
-    people = candidates(work, asked.people)
+    people = candidates(asked.people)
     coordinators = coordinators_among(people, team.id) if team else []
     lower = [] if past is not None else people
     found = choose_person(team_id, agency_id, lower, coordinators)
@@ -206,19 +206,18 @@ def coordinators_among(people: Iterable[Candidate], team_id: UUID) -> list[Candi
     return working or members
 
 
-def candidates(work: Work, people: Holding) -> list[Candidate]:
+def candidates(people: Holding) -> list[Candidate]:
     """These people, with all roles they hold there."""
     found: dict[UUID, Candidate] = {}
     for account, member in people:
         held = Membership(member.agency_id, member.team_id, Role(member.role), member.duty)
         known = found.get(account.id)
-        absent = account.absent_until is not None and account.absent_until > work.now
         roles = (*known.memberships, held) if known else (held,)
-        found[account.id] = Candidate(account.id, roles, account.is_active, absent)
+        found[account.id] = Candidate(account.id, roles, account.is_active, account.is_absent, account.deputy_id)
     return list(found.values())
 
 
-def _place_of(live: Live, asked: Answerable, account_id: UUID, agency_id: UUID, team_id: UUID) -> LaneRecord:
+def place_of(live: Live, asked: Answerable, account_id: UUID, agency_id: UUID, team_id: UUID) -> LaneRecord:
     """The team under which the told person holds the task: the late one, else her own."""
     held = [member for account, member in asked.people if account.id == account_id]
     if any(member.agency_id == agency_id for member in held):

@@ -54,6 +54,11 @@ def hand_over_kept(work: Work, instance_id: UUID) -> None:
     _send(work, "hand_over_kept", instance_id, {"instance_id": str(instance_id)})
 
 
+def give_back(work: Work, instance_id: UUID, account_id: UUID) -> None:
+    """Give back what a person holds of an instance and may not do any more."""
+    _send(work, "give_back", instance_id, {"instance_id": str(instance_id), "account_id": str(account_id)})
+
+
 def remind_caller(work: Work, child_id: UUID, caller_id: UUID) -> None:
     """Give once more the final variables of a called instance that ended while its caller was paused."""
     _send(work, "return_to_caller", caller_id, {"child_id": str(child_id)})

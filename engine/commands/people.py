@@ -11,6 +11,7 @@ from uuid import UUID
 from engine.commands.passwords import PasswordHash, hash_password
 from engine.commands.work import Work
 from engine.domain.actors import Role
+from engine.domain.passwords import password_problem
 from engine.domain.permissions import Permission, require
 from engine.errors import Conflict, InvalidInput, InvalidState
 from engine.store import accounts, agencies, definitions, partnerships, subjects
@@ -20,7 +21,7 @@ from engine.store.definitions import ParameterRecord
 
 ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9.-]+")
 """One address, never a list of them: a mail goes to it as it stands here."""
-MIN_PASSWORD, MAX_PASSWORD = 12, 200
+MOST_LETTERS, MOST_ADDRESS = 200, 254
 
 OWN_PARAMETERS = (
     (
@@ -88,7 +89,7 @@ class AddTeam:
 def create_first_administrator(work: Work, command: CreateFirstAdministrator) -> UUID:
     if accounts.count(work.tx):
         raise InvalidState("Expected an empty installation, but people have been set up already. Sign in instead.")
-    _check_texts(partnership=command.partnership, agency=command.agency)
+    check_texts(partnership=command.partnership, agency=command.agency)
     _check_person(command.email, command.name, command.password)
     if not partnerships.everyone(work.tx):
         partnerships.add(work.tx, command.partnership.strip())
@@ -98,7 +99,7 @@ def create_first_administrator(work: Work, command: CreateFirstAdministrator) ->
         definitions.enter_parameter(work.tx, row)
     agency_id, team_id = _add_agency(work, command.agency, "council", "Coordination", True, True)
     account_id = _add_account(work, command.email, command.name, command.password)
-    _add_roles(work, account_id, agency_id, team_id, [Role.ADMINISTRATOR], False)
+    add_roles(work, account_id, agency_id, team_id, [Role.ADMINISTRATOR], False)
     work.audit("installed", "account", account_id)
     return account_id
 
@@ -106,22 +107,18 @@ def create_first_administrator(work: Work, command: CreateFirstAdministrator) ->
 def create_account(work: Work, command: CreateAccount) -> UUID:
     require(work.actor, Permission.MANAGE_ACCOUNTS)
     _check_person(command.email, command.name, command.password)
-    if accounts.by_email(work.tx, command.email) is not None:
-        raise Conflict("Expected a new email address, but an account has it already.")
-    if agencies.get_agency(work.tx, command.agency_id) is None:
-        raise InvalidInput("Expected an agency of the partnership.", {"agency_id": "Choose an agency"})
-    if command.team_id is not None and agencies.agency_of(work.tx, command.team_id) != command.agency_id:
-        raise InvalidInput("Expected a team of that agency, but it is another’s.", {"team_id": "Choose a team"})
-    roles = [_role(role) for role in command.roles]
+    check_new_address(work, command.email)
+    roles = [read_role(role) for role in command.roles]
+    check_place(work, command.agency_id, command.team_id, roles)
     account_id = _add_account(work, command.email, command.name, command.password)
-    _add_roles(work, account_id, command.agency_id, command.team_id, roles, command.duty)
+    add_roles(work, account_id, command.agency_id, command.team_id, roles, command.duty)
     work.audit("account_created", "account", account_id)
     return account_id
 
 
 def create_agency(work: Work, command: CreateAgency) -> UUID:
     require(work.actor, Permission.MANAGE_AGENCIES)
-    _check_texts(name=command.name, team=command.team)
+    check_texts(name=command.name, team=command.team)
     agency_id, team_id = _add_agency(
         work, command.name, command.kind, command.team, command.has_accounts, command.is_coordinating
     )
@@ -129,7 +126,7 @@ def create_agency(work: Work, command: CreateAgency) -> UUID:
     return team_id
 
 
-def _role(text: str) -> Role:
+def read_role(text: str) -> Role:
     try:
         return Role(text)
     except ValueError as error:
@@ -137,25 +134,55 @@ def _role(text: str) -> Role:
         raise InvalidInput(f"Expected a role among {known}, but got {text!r}.", {"roles": "Choose a role"}) from error
 
 
-def _check_texts(**texts: str) -> None:
-    wrong = {name: f"Enter the {name}" for name, text in texts.items() if not 1 <= len(text.strip()) <= 200}
+def check_place(work: Work, agency_id: UUID, team_id: UUID | None, roles: Sequence[Role]) -> None:
+    """Refuses an agency or team that is not there, and no role at all."""
+    if agencies.get_agency(work.tx, agency_id) is None:
+        raise InvalidInput("Expected an agency of the partnership.", {"agency_id": "Choose an agency"})
+    if team_id is not None and agencies.agency_of(work.tx, team_id) != agency_id:
+        raise InvalidInput("Expected a team of that agency, but it is another’s.", {"team_id": "Choose a team"})
+    if not roles:
+        raise InvalidInput("Expected at least one role.", {"roles": "Choose a role"})
+
+
+def check_new_address(work: Work, email: str, but: UUID | None = None) -> None:
+    """Refuses what is no address, and one that somebody else has."""
+    if problem := _address_problem(email):
+        raise InvalidInput("Expected an email address.", {"email": problem})
+    known = accounts.by_email(work.tx, email)
+    if known is not None and known.id != but:
+        raise Conflict("Expected a new email address, but an account has it already.")
+
+
+def check_name(name: str) -> None:
+    if not 1 <= len(name.strip()) <= MOST_LETTERS:
+        raise InvalidInput("Expected a name.", {"name": "Enter a name"})
+
+
+def check_texts(**texts: str) -> None:
+    wrong = {name: f"Enter the {name}" for name, text in texts.items() if not 1 <= len(text.strip()) <= MOST_LETTERS}
     if wrong:
         raise InvalidInput("Expected every field to be filled in.", wrong)
 
 
 def _check_person(email: str, name: str, password: str) -> None:
     wrong = {}
-    if not 1 <= len(name.strip()) <= 200:
+    if not 1 <= len(name.strip()) <= MOST_LETTERS:
         wrong["name"] = "Enter a name"
-    _, _, host = email.strip().partition("@")
-    if not ADDRESS.fullmatch(email.strip()) or ("." not in host and host != "localhost") or len(email) > 254:
-        wrong["email"] = "Enter an email address in the correct format, like name@example.com"
+    if problem := _address_problem(email):
+        wrong["email"] = problem
     if isinstance(password, PasswordHash):
         wrong |= {} if password.is_strong else {"password": "Must be hashed with Argon2id as strongly as here"}
-    elif not MIN_PASSWORD <= len(password) <= MAX_PASSWORD:
-        wrong["password"] = f"Password must be between {MIN_PASSWORD} and {MAX_PASSWORD} characters"
+    elif problem := password_problem(password):
+        wrong["password"] = problem
     if wrong:
         raise InvalidInput("Expected every field to be usable, but some need to be changed.", wrong)
+
+
+def _address_problem(email: str) -> str:
+    _, _, host = email.strip().partition("@")
+    if not ADDRESS.fullmatch(email.strip()) or ("." not in host and host != "localhost") or len(email) > MOST_ADDRESS:
+        return "Enter an email address in the correct format, like name@example.com"
+    return ""
 
 
 def _add_agency(
@@ -175,7 +202,7 @@ def _add_account(work: Work, email: str, name: str, password: str) -> UUID:
     return account_id
 
 
-def _add_roles(
+def add_roles(
     work: Work, account_id: UUID, agency_id: UUID, team_id: UUID | None, roles: Sequence[Role], duty: bool
 ) -> None:
     accounts.memberships.add(
@@ -186,7 +213,7 @@ def _add_roles(
 
 def add_team(work: Work, command: AddTeam) -> UUID:
     require(work.actor, Permission.MANAGE_AGENCIES)
-    _check_texts(name=command.name)
+    check_texts(name=command.name)
     if agencies.get_agency(work.tx, command.agency_id) is None:
         raise InvalidInput("Expected an agency of the partnership.", {"agency_id": "Choose an agency"})
     team = TeamRecord(work.tx.new_id(), command.agency_id, command.name.strip(), False)

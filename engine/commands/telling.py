@@ -1,6 +1,7 @@
 """Telling people that there is something to see: a notice in the application, and mail without content.
 
-Who is told about a new task: its assignee; else those of the team who are on duty; else the whole team. That something
+Who is told about a new task: its assignee, and while she is away her deputy too, or else the team; if nobody holds it,
+those of the team who are on duty; else the whole team. Those who are away are told of nothing else. That something
 is late is told to those of each team who are on duty, else the whole team, and to whoever has worked on it there.
 """
 
@@ -11,11 +12,15 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
+from engine.commands.task_access import facts_with
 from engine.commands.work import Work
 from engine.domain.actors import CASE_ROLES, Role
 from engine.domain.permissions import Permission, require
-from engine.store import accounts, notices, outbox, tasks
-from engine.store.accounts import AccountRecord, Holding
+from engine.domain.tasks import may_hold
+from engine.store import absences, accounts, agencies, colleagues, notices, outbox, people, tasks
+from engine.store.absences import AbsenceRecord
+from engine.store.accounts import AccountRecord
+from engine.store.colleagues import Holding
 from engine.store.notices import NoticeRecord
 from engine.store.tasks import TaskRecord
 
@@ -39,7 +44,7 @@ def tell_people(work: Work, command: TellPeople) -> bool:
         case_id = None if content["case_id"] == "None" else UUID(content["case_id"])
         at_work = {UUID(account_id) for account_id in content.get("people", ())}
         for person in _people_of(work, [UUID(team_id) for team_id in content["teams"]], also=at_work):
-            _tell(work, person, content["kind"], None, case_id, letter.instance_id)
+            tell(work, person, content["kind"], None, case_id, letter.instance_id)
     outbox.delivered(work.tx, letter)
     return True
 
@@ -49,13 +54,29 @@ def _tell_of_task(work: Work, task_id: UUID, kind: str) -> None:
     if task is None or task.completed_at is not None:
         return
     for person in _concerned(work, task):
-        _tell(work, person, kind, task.id, None, task.instance_id)
+        tell(work, person, kind, task.id, None, task.instance_id)
 
 
 def _concerned(work: Work, task: TaskRecord) -> list[AccountRecord]:
-    if task.assignee_id is not None:
-        assignee = accounts.get(work.tx, task.assignee_id)
-        return [assignee] if assignee else []
+    assignee = accounts.get(work.tx, task.assignee_id) if task.assignee_id is not None else None
+    if assignee is None:
+        return _people_of(work, [task.team_id], managers_only=task.managers_only)
+    away = absences.current(work.tx, [assignee.id]).get(assignee.id)
+    if away is None:
+        return [assignee]
+    return [assignee, *(_in_place_of(work, away, task))]
+
+
+def _in_place_of(work: Work, away: AbsenceRecord, task: TaskRecord) -> list[AccountRecord]:
+    """Her deputy, if that is somebody who can sign in and may do the task; else the team."""
+    deputy = accounts.get(work.tx, away.deputy_id) if away.deputy_id else None
+    actor = people.actor(work.tx, deputy.id) if deputy else None
+    if (
+        deputy is not None
+        and actor is not None
+        and may_hold(facts_with(task, agencies.agency_of(work.tx, task.team_id)), actor)
+    ):
+        return [deputy]
     return _people_of(work, [task.team_id], managers_only=task.managers_only)
 
 
@@ -65,8 +86,8 @@ def _people_of(
     """Of each team those on duty, else all of them; and those named in `also`, who are at work on it."""
     wanted = {Role.MANAGER.value} if managers_only else {role.value for role in CASE_ROLES}
     held: dict[UUID | None, Holding] = {}
-    for account, member in accounts.in_teams(work.tx, team_ids):
-        if member.role in wanted and not (account.absent_until and account.absent_until > work.now):
+    for account, member in colleagues.in_teams(work.tx, team_ids):
+        if member.role in wanted and not account.is_absent:
             held.setdefault(member.team_id, []).append((account, member))
     told = [account for members in held.values() for account in _on_duty(members, also)]
     return list({account.id: account for account in told}.values())
@@ -77,14 +98,15 @@ def _on_duty(members: Holding, also: Collection[UUID]) -> list[AccountRecord]:
     return [account for account, _ in members if not on_duty or account.id in on_duty or account.id in also]
 
 
-def _tell(
+def tell(
     work: Work,
     person: AccountRecord,
     kind: str,
-    task_id: UUID | None,
-    case_id: UUID | None,
-    instance_id: UUID | None,
+    task_id: UUID | None = None,
+    case_id: UUID | None = None,
+    instance_id: UUID | None = None,
 ) -> None:
+    """Leave a person a notice in the application, and a mail to send."""
     notice = NoticeRecord(work.tx.new_id(), person.id, kind, task_id, case_id, work.now, None)
     notices.notices.add(work.tx, notice)
     content = json.dumps({"account": str(person.id), "kind": kind}, separators=(",", ":"))

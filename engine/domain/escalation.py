@@ -1,7 +1,8 @@
 """Who is told when a deadline passes. The answer is always a person.
 
 Order: the duty manager of the holding team; any manager of the holding agency; the partnership's coordinator. People
-who are absent are passed over, except that a coordinator is told all the same when there is nobody else.
+who are absent are passed over, except that a coordinator is told all the same when there is nobody else. A deputy who
+is a manager of the agency is on duty in place of the absent person for whom she stands in.
 """
 
 from __future__ import annotations
@@ -19,12 +20,13 @@ FAULT = "fault"
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A person who might be told. `active`: the account can sign in. `absent`: away today."""
+    """A person who might be told. `active`: the account can sign in. `absent`: away today, with `deputy_id` for her."""
 
     account_id: UUID
     memberships: tuple[Membership, ...] = ()
     active: bool = True
     absent: bool = False
+    deputy_id: UUID | None = None
 
     @property
     def present(self) -> bool:
@@ -45,8 +47,13 @@ def choose_person(
     """The person to tell; the same for the same facts. Refuses only a partnership without any coordinator."""
     known, all_coordinators = list(people), list(coordinators)
 
-    def on_duty(person: Candidate) -> bool:
+    def has_duty(person: Candidate) -> bool:
         return any(held.duty and held.team_id == holding_team for held in _manages(person, holding_agency))
+
+    standing_in = {person.deputy_id for person in known if person.absent and has_duty(person)}
+
+    def on_duty(person: Candidate) -> bool:
+        return has_duty(person) or (person.account_id in standing_in and manager(person))
 
     def manager(person: Candidate) -> bool:
         return bool(_manages(person, holding_agency))

@@ -19,6 +19,7 @@ class Permission(StrEnum):
     """A kind of command or reading, named as the sentence “Expected … to <value>”."""
 
     START_PATHWAY = "start a pathway"
+    ADD_TASK = "add a task"
     READ_CASE = "read a case"
     SEARCH_CASES = "search for a case"
     RECORD_CONSENT = "record a consent"
@@ -49,6 +50,8 @@ class Permission(StrEnum):
     MANAGE_AGENCIES = "manage agencies and teams"
     MANAGE_DIRECTORY = "change the service directory"
     SET_ABSENCE = "record an absence"
+    KEEP_ROTA = "keep the duty rota of a team"
+    START_ABOUT_AGENCY = "start a pathway about an agency"
     SIGN_AGREEMENT = "sign an agreement"
     RETRY_INCIDENT = "retry an incident"
     READ_AUDIT = "read the audit trail"
@@ -94,6 +97,7 @@ _SYSTEM = _rule(system=True)
 
 RULES: Mapping[Permission, Rule] = {
     Permission.START_PATHWAY: _CASEWORK_OR_SYSTEM,
+    Permission.ADD_TASK: _CASEWORK,
     Permission.READ_CASE: _CASEWORK,
     Permission.SEARCH_CASES: _CASEWORK,
     Permission.RECORD_CONSENT: _CASEWORK,
@@ -124,6 +128,8 @@ RULES: Mapping[Permission, Rule] = {
     Permission.MANAGE_AGENCIES: _rule(Role.ADMINISTRATOR, system=True),
     Permission.MANAGE_DIRECTORY: _rule(Role.MANAGER, Role.ADMINISTRATOR, system=True),
     Permission.SET_ABSENCE: _rule(Role.CASEWORKER, Role.MANAGER, Role.ADMINISTRATOR),
+    Permission.KEEP_ROTA: _MANAGER,
+    Permission.START_ABOUT_AGENCY: _rule(Role.COMMISSIONER, coordinator=True),
     Permission.SIGN_AGREEMENT: _rule(Role.MANAGER, Role.COMMISSIONER, system=True),
     Permission.RETRY_INCIDENT: _rule(Role.MANAGER, Role.COMMISSIONER, coordinator=True, system=True),
     Permission.READ_AUDIT: _PRIVACY,

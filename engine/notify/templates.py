@@ -5,6 +5,10 @@ learns nothing.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
+
+from engine.domain.wording import moment_words
+from engine.domain.working_days import Calendar
 
 SUBJECT = "Please sign in"
 
@@ -15,6 +19,7 @@ TEXTS = {
     "paused": "Something you work on has been paused. Sign in to see it.",
     "resumed": "Something that was paused goes on. Sign in to see it.",
     "over_capacity": "More has been taken on than there are places. Sign in to see it.",
+    "handed_back": "Tasks have come back to your team. Sign in to see them.",
     "late": "Something you are waiting for is late. Sign in to see it.",
 }
 DEFAULT = "There is something for you. Sign in to see it."
@@ -30,6 +35,12 @@ class Letter:
     text: str
 
 
+INVITATION = (
+    "You have been invited to sign in. Choose your password here:\n\n{link}\n\nThe link works once, until {until}. If "
+    "you did not expect it, ignore this message."
+)
+
+
 def words(kind: str) -> str:
     """The sentence for a kind of notice; the same in the application and in mail."""
     return TEXTS.get(kind, DEFAULT)
@@ -37,3 +48,9 @@ def words(kind: str) -> str:
 
 def compose(kind: str, to: str, base_url: str, message_id: str) -> Letter:
     return Letter(message_id, to, SUBJECT, f"{words(kind)}\n\n{base_url}/\n")
+
+
+def compose_invitation(to: str, base_url: str, token: str, until: datetime, message_id: str) -> Letter:
+    """The mail that asks a person to choose her password. It names nobody, and nothing of what is done here."""
+    last = moment_words(Calendar().local(until), year=True)
+    return Letter(message_id, to, SUBJECT, f"{INVITATION.format(link=f'{base_url}/invitation/{token}', until=last)}\n")

@@ -13,7 +13,7 @@ from engine.domain.tasks import TaskFacts, TaskState
 from engine.errors import EngineError
 from engine.queries.choices import Choice
 from engine.queries.view import View
-from engine.store import accounts
+from engine.store.colleagues import in_agencies
 from engine.store.tasks import TaskRecord
 
 Check = Callable[[TaskFacts, Actor], object]
@@ -76,9 +76,8 @@ def _passes(check: Callable[[], object]) -> bool:
 def colleagues_for(view: View, task: TaskFacts, holding_agency: UUID) -> list[tuple[Actor, bool]]:
     """Those who may hold the task, without the actor and its assignee, by name; and whether each is away now."""
     held: dict[UUID, tuple[str, bool, list[Membership]]] = {}
-    for account, member in accounts.in_agencies(view.tx, {task.agency_id, holding_agency}):
-        away = account.absent_until is not None and account.absent_until > view.now
-        known = held.setdefault(account.id, (account.name, away, []))
+    for account, member in in_agencies(view.tx, {task.agency_id, holding_agency}):
+        known = held.setdefault(account.id, (account.name, account.is_absent, []))
         known[2].append(Membership(member.agency_id, member.team_id, Role(member.role), member.duty))
     people = [
         (Actor(account_id, view.tx.partnership_id, name, tuple(members)), away)

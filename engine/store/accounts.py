@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -12,7 +12,6 @@ from sqlalchemy import (
     Boolean,
     Column,
     LargeBinary,
-    Select,
     String,
     UniqueConstraint,
     Uuid,
@@ -24,7 +23,7 @@ from sqlalchemy import (
     update,
 )
 
-from engine.store.records import Records, among_few, few, partnership
+from engine.store.records import Records, partnership
 from engine.store.schema import Moment, index, reference, table
 
 if TYPE_CHECKING:
@@ -36,7 +35,7 @@ account = table(
     Column("name", String(200), nullable=False),
     Column("password_hash", String(200), nullable=False),
     Column("is_active", Boolean, nullable=False),
-    Column("absent_until", Moment, nullable=True),
+    Column("left_at", Moment, nullable=True),
     Column("created_at", Moment, nullable=False),
     UniqueConstraint("partnership_id", "email"),
 )
@@ -80,14 +79,17 @@ sign_in_attempt = table(
 
 @dataclass(frozen=True, slots=True)
 class AccountRecord:
-    """A person who signs in. `email` is kept in lower case; absent people are passed over by escalations."""
+    """A person who signs in. `email` is kept in lower case.
+
+    Not `is_active`: invited, and no password chosen yet; or gone, since `left_at`.
+    """
 
     id: UUID
     email: str
     name: str
     password_hash: str
     is_active: bool
-    absent_until: datetime | None
+    left_at: datetime | None
     created_at: datetime
 
 
@@ -177,38 +179,51 @@ def memberships_of(tx: Transaction, account_id: UUID) -> list[MembershipRecord]:
     return memberships.all(tx, _memberships, account_id=account_id)
 
 
-Holding = list[tuple[AccountRecord, MembershipRecord]]
-selecting_holding = (
-    select(*accounts.columns, *memberships.columns)
-    .join(
-        membership,
-        (membership.c.partnership_id == account.c.partnership_id) & (membership.c.account_id == account.c.id),
-    )
-    .where(accounts.mine, account.c.is_active.is_(True))
+_changing_account = update(account).where(accounts.mine, account.c.id == bindparam("at_id"))
+_ending_sessions = (
+    update(session)
+    .where(sessions.mine, session.c.account_id == bindparam("at_account"), session.c.ended_at.is_(None))
+    .values(ended_at=bindparam("now"))
 )
-_in_agencies = selecting_holding.where(among_few(membership.c.agency_id, "id"))
-_in_teams = selecting_holding.where(among_few(membership.c.team_id, "id"))
+_membership = memberships.selection(membership.c.id == bindparam("id"))
+_removing_membership = delete(membership).where(memberships.mine, membership.c.id == bindparam("at_id"))
+_others_in_role = memberships.selection(
+    membership.c.role == bindparam("role"),
+    membership.c.account_id != bindparam("but"),
+    membership.c.account_id.in_(select(account.c.id).where(accounts.mine, account.c.is_active.is_(True))),
+)
+_others_in_team = memberships.selection(
+    membership.c.team_id == bindparam("team_id"),
+    membership.c.account_id != bindparam("but"),
+    membership.c.account_id.in_(select(account.c.id).where(accounts.mine, account.c.is_active.is_(True))),
+)
 
 
-def in_agencies(tx: Transaction, agency_ids: Iterable[UUID]) -> Holding:
-    """Active people with a role in any of the agencies, one row for each role."""
-    return _people(tx, _in_agencies, agency_ids)
+def change(tx: Transaction, account_id: UUID, **changes: Any) -> None:
+    tx.run(_changing_account.values(changes), partnership(tx, {"at_id": account_id}))
 
 
-def in_teams(tx: Transaction, team_ids: Iterable[UUID]) -> Holding:
-    """Active people with a role in any of the teams, one row for each role."""
-    return _people(tx, _in_teams, team_ids)
+def get_membership(tx: Transaction, membership_id: UUID) -> MembershipRecord | None:
+    return memberships.one(tx, _membership, id=membership_id)
 
 
-def _people(tx: Transaction, selection: Select[Any], ids: Iterable[UUID]) -> Holding:
-    return as_holding([row for those in few("id", set(ids)) for row in tx.read(selection, partnership(tx, those))])
+def remove_membership(tx: Transaction, membership_id: UUID) -> None:
+    tx.write(_removing_membership, partnership(tx, {"at_id": membership_id}))
 
 
-def as_holding(rows: Iterable[Sequence[Any]]) -> Holding:
-    """What `selecting_holding` found, by name."""
-    width = len(accounts.columns)
-    found = [(AccountRecord(*row[:width]), MembershipRecord(*row[width:])) for row in rows]
-    return sorted(found, key=lambda pair: (pair[0].name, pair[1].id))
+def others_in_role(tx: Transaction, role: str, but: UUID) -> list[MembershipRecord]:
+    """The role as other active people hold it."""
+    return memberships.all(tx, _others_in_role, role=role, but=but)
+
+
+def others_in_team(tx: Transaction, team_id: UUID, but: UUID) -> list[MembershipRecord]:
+    """The roles that other active people hold in the team."""
+    return memberships.all(tx, _others_in_team, team_id=team_id, but=but)
+
+
+def end_sessions_of(tx: Transaction, account_id: UUID) -> None:
+    """Nobody is signed in as this person any more."""
+    tx.write(_ending_sessions, partnership(tx, {"at_account": account_id, "now": tx.now}))
 
 
 def open_session(tx: Transaction, token_hash: bytes) -> SessionRecord | None:

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from sqlalchemy import JSON, Boolean, Column, Date, Integer, String, Uuid, bindparam, or_, select
+from sqlalchemy import JSON, Boolean, Column, Date, Integer, String, Uuid, bindparam, delete, or_, select, update
 
 from engine.store.records import Records, among_few, few, partnership
 from engine.store.schema import Moment, index, reference, table
@@ -48,6 +48,7 @@ agreement = table(
     Column("signed_on", Date, nullable=False),
     Column("expires_on", Date, nullable=False),
     Column("ended_on", Date, nullable=True),
+    Column("lapses_on", Date, nullable=False),
     reference("agency_id", "agency"),
     index("ix_agreement_agency", "agency_id"),
 )
@@ -98,7 +99,10 @@ class ClosureRecord:
 
 @dataclass(frozen=True, slots=True)
 class AgreementRecord:
-    """A signed charter or agreement, valid from `signed_on` until the day before `expires_on`."""
+    """A signed charter or agreement, from `signed_on` until the day before `expires_on`.
+
+    After that come days of grace, in which it is to be signed again; on `lapses_on` it lapses.
+    """
 
     id: UUID
     agency_id: UUID
@@ -106,9 +110,11 @@ class AgreementRecord:
     signed_on: date
     expires_on: date
     ended_on: date | None
+    lapses_on: date
 
     def is_in_force(self, on: date) -> bool:
-        return self.ended_on is None and self.signed_on <= on < self.expires_on
+        """Whether the agency may be referred to on its strength: signed and not lapsed, days of grace included."""
+        return self.ended_on is None and self.signed_on <= on < self.lapses_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +160,7 @@ selecting_coordinating = teams.selection(team.c.is_coordinating.is_(True)).order
 selecting_closures = closures.selection(
     or_(closure_day.c.agency_id.is_(None), closure_day.c.agency_id == bindparam("agency_id"))
 )
+_closure = closures.selection(closure_day.c.id == bindparam("id"))
 _agreements = agreements.selection(agreement.c.agency_id == bindparam("agency_id")).order_by(agreement.c.expires_on)
 _service = directory.selection(directory_service.c.id == bindparam("id"))
 selecting_holders = (
@@ -174,6 +181,18 @@ def all_agencies(tx: Transaction) -> list[AgencyRecord]:
 
 def get_team(tx: Transaction, team_id: UUID) -> TeamRecord | None:
     return teams.one(tx, _team, id=team_id)
+
+
+def change_agency(tx: Transaction, agency_id: UUID, **changes: Any) -> None:
+    statement = update(agency).where(agencies.mine, agency.c.id == bindparam("at_id")).values(changes)
+    tx.run(statement, partnership(tx, {"at_id": agency_id}))
+    tx.seen.clear()
+
+
+def rename_team(tx: Transaction, team_id: UUID, name: str) -> None:
+    statement = update(team).where(teams.mine, team.c.id == bindparam("at_id")).values(name=name)
+    tx.run(statement, partnership(tx, {"at_id": team_id}))
+    tx.seen.clear()
 
 
 def agency_of(tx: Transaction, team_id: UUID) -> UUID | None:
@@ -203,6 +222,22 @@ def close_on(tx: Transaction, record: ClosureRecord) -> None:
     tx.seen.clear()
 
 
+def all_closures(tx: Transaction) -> list[ClosureRecord]:
+    """The days of closure of every agency, and of all, by date."""
+    return closures.all(tx, closures.selection().order_by(closure_day.c.closed_on, closure_day.c.id))
+
+
+def get_closure(tx: Transaction, closure_id: UUID) -> ClosureRecord | None:
+    return closures.one(tx, _closure, id=closure_id)
+
+
+def reopen_on(tx: Transaction, closure_id: UUID) -> None:
+    """Take a day of closure away."""
+    statement = delete(closure_day).where(closures.mine, closure_day.c.id == bindparam("at_id"))
+    tx.run(statement, partnership(tx, {"at_id": closure_id}))
+    tx.seen.clear()
+
+
 def see_closed_days(tx: Transaction, agency_id: UUID, rows: Iterable[Sequence[Any]]) -> None:
     """Keep what `selecting_closures` found for the agency, for `closed_days`."""
     tx.seen["closed", agency_id] = frozenset(ClosureRecord(*row).closed_on for row in rows)
@@ -218,6 +253,11 @@ def all_agreements(tx: Transaction) -> list[AgreementRecord]:
 
 def get_service(tx: Transaction, service_id: UUID) -> DirectoryRecord | None:
     return directory.one(tx, _service, id=service_id)
+
+
+def change_service(tx: Transaction, service_id: UUID, **changes: Any) -> None:
+    statement = update(directory_service).where(directory.mine, directory_service.c.id == bindparam("at_id"))
+    tx.run(statement.values(changes), partnership(tx, {"at_id": service_id}))
 
 
 def all_services(tx: Transaction) -> list[DirectoryRecord]:

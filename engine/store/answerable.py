@@ -8,9 +8,9 @@ from uuid import UUID
 
 from sqlalchemy import bindparam, or_, select
 
-from engine.store import accounts, agencies, definitions
-from engine.store.accounts import Holding
+from engine.store import absences, accounts, agencies, colleagues, definitions, rota
 from engine.store.agencies import Holder, TeamRecord
+from engine.store.colleagues import Holding
 from engine.store.records import partnership
 
 if TYPE_CHECKING:
@@ -29,13 +29,22 @@ class Answerable:
 _team = agencies.team
 _is_concerned = or_(_team.c.id == bindparam("team_id"), _team.c.is_coordinating.is_(True))
 _holders = agencies.selecting_holders.where(_is_concerned)
-_people = accounts.selecting_holding.where(
+_concerned = select(_team.c.agency_id).where(agencies.teams.mine, _is_concerned)
+_people = colleagues.selecting_holding.where(
     or_(
         accounts.membership.c.agency_id == bindparam("agency_id"),
-        accounts.membership.c.agency_id.in_(select(_team.c.agency_id).where(agencies.teams.mine, _is_concerned)),
+        accounts.membership.c.agency_id.in_(_concerned),
     )
 )
-
+_other_team = agencies.team.alias("other")
+_turns = rota.selecting_turns.where(
+    rota.duty_turn.c.team_id.in_(
+        select(_other_team.c.id).where(
+            _other_team.c.partnership_id == bindparam("in_partnership"),
+            or_(_other_team.c.agency_id == bindparam("agency_id"), _other_team.c.agency_id.in_(_concerned)),
+        )
+    )
+)
 
 _closures = agencies.closures.selection().order_by(agencies.closure_day.c.closed_on)
 
@@ -47,10 +56,13 @@ def answerable(tx: Transaction, team_id: UUID, agency_id: UUID, within: str) -> 
     """
     here = partnership(tx, {})
     of_team = partnership(tx, {"team_id": team_id})
-    coordinating, holders, people, closed, values = tx.read_together(
+    of_agency, days = {**of_team, "agency_id": agency_id}, colleagues.days(tx)
+    coordinating, holders, people, away, turns, closed, values = tx.read_together(
         (agencies.selecting_coordinating, here),
         (_holders, of_team),
-        (_people, {**of_team, "agency_id": agency_id}),
+        (_people, of_agency),
+        (absences.selecting_current, {**here, "today": days["today"]}),
+        (_turns, {**of_agency, "yesterday": days["yesterday"]}),
         (_closures, here),
         (definitions.selecting_parameter, partnership(tx, {"name": within})),
     )
@@ -61,5 +73,5 @@ def answerable(tx: Transaction, team_id: UUID, agency_id: UUID, within: str) -> 
     return Answerable(
         TeamRecord(*coordinating[0]) if coordinating else None,
         agencies.holders(tx, [team_id]).get(team_id) if holders else None,
-        accounts.as_holding(people),
+        colleagues.as_holding(tx, people, away, turns),
     )

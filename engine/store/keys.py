@@ -75,6 +75,7 @@ class Keyring:
         oldest = master_keys[-1][1]
         self._mark_key = _derive(oldest, "blind index")
         self._audit_key = _derive(oldest, "audit")
+        self._link_key = _derive(oldest, "one-time links")
         self._unwrap = lru_cache(maxsize=4096)(self._unwrap_uncached)
 
     def new_wrapped_key(self, partnership_id: int, key_id: UUID) -> bytes:
@@ -105,6 +106,10 @@ class Keyring:
 
     def audit_code(self, content: bytes) -> bytes:
         return hmac.digest(self._audit_key, content, hashlib.sha256)
+
+    def link_code(self, content: bytes) -> bytes:
+        """What makes a link that is sent to somebody one that nobody can guess."""
+        return hmac.digest(self._link_key, content, hashlib.sha256)
 
 
 def _wrap_context(partnership_id: int, key_id: UUID) -> bytes:

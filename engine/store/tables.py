@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from engine.store import (  # noqa: F401  (importing a module registers its tables)
+    absences,
     accounts,
     agencies,
     audit,
@@ -11,18 +12,24 @@ from engine.store import (  # noqa: F401  (importing a module registers its tabl
     definitions,
     heartbeats,
     history,
+    hooks,
     idempotency,
     instances,
+    invitations,
     lanes,
     messages,
     notices,
     outbox,
     partnerships,
+    plans,
+    rota,
     sharing,
+    stream,
     subjects,
     suspensions,
     tasks,
     timers,
+    tokens,
     writings,
 )
 from engine.store.schema import metadata

@@ -18,6 +18,8 @@ from sqlalchemy import (
     Update,
     Uuid,
     bindparam,
+    or_,
+    select,
     text,
     update,
 )
@@ -155,6 +157,27 @@ def open_of_instance(tx: Transaction, instance_id: UUID) -> list[TaskRecord]:
 def all_open(tx: Transaction) -> list[TaskRecord]:
     """Every open task of the partnership, oldest first; for consistency checks and tests."""
     return tasks.all(tx, tasks.selection(user_task.c.completed_at.is_(None)).order_by(user_task.c.id))
+
+
+_in_hands = tasks.selection(
+    or_(user_task.c.assignee_id == bindparam("account_id"), user_task.c.delegated_by_id == bindparam("account_id")),
+    user_task.c.completed_at.is_(None),
+).order_by(user_task.c.id)
+_of_agency = (
+    select(user_task.c.id)
+    .where(tasks.mine, user_task.c.agency_id == bindparam("agency_id"), user_task.c.completed_at.is_(None))
+    .limit(1)
+)
+
+
+def in_hands_of(tx: Transaction, account_id: UUID) -> list[TaskRecord]:
+    """The open tasks that a person holds or has lent."""
+    return tasks.all(tx, _in_hands, account_id=account_id)
+
+
+def holds_open(tx: Transaction, agency_id: UUID) -> bool:
+    """Whether the agency holds a task that is still to do."""
+    return bool(tx.read(_of_agency, partnership(tx, {"agency_id": agency_id})))
 
 
 def change(tx: Transaction, task: TaskRecord, refusal: EngineError | None = None, **changes: Any) -> None:

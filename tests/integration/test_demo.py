@@ -15,7 +15,7 @@ from engine.config import Config
 from engine.domain.actors import Role
 from engine.errors import InvalidState
 from engine.queries.teams import teams
-from engine.store import accounts, agencies, cases, instances, notices, outbox, tasks
+from engine.store import accounts, agencies, cases, colleagues, instances, notices, outbox, tasks
 from engine.store.unit_of_work import Transaction
 from tests.integration.conftest import migrate
 from tests.support.postgres import DatabaseUrls, Server
@@ -65,14 +65,14 @@ def test_twelve_agencies_of_every_kind_have_three_people_or_more_each(demo: Engi
     known = agencies.all_agencies(tx)
     assert len(known) == 12
     assert {agency.kind for agency in known} == {"council", "charity", "housing", "health", "police", "faith"}
-    people = {agency.name: {person.id for person, _ in accounts.in_agencies(tx, [agency.id])} for agency in known}
+    people = {agency.name: {person.id for person, _ in colleagues.in_agencies(tx, [agency.id])} for agency in known}
     assert [name for name, found in people.items() if len(found) < 3] == ["Harbour Church Food Bank"]
     assert [agency.name for agency in known if not agency.has_accounts] == ["Harbour Church Food Bank"]
     assert len(teams(demo)) == 12
 
 
 def test_every_role_is_held_and_people_are_named_after_their_work(tx: Transaction) -> None:
-    held = accounts.in_agencies(tx, [agency.id for agency in agencies.all_agencies(tx)])
+    held = colleagues.in_agencies(tx, [agency.id for agency in agencies.all_agencies(tx)])
     assert {member.role for _, member in held} == {role.value for role in Role}
     assert all(person.email.endswith("@example.org") for person, _ in held)
 

@@ -9,7 +9,7 @@ import pytest
 from engine.commands import CompleteTask
 from engine.commands.timers import TriggerTimer
 from engine.errors import Conflict, InvalidState
-from engine.store import accounts, notices, timers
+from engine.store import colleagues, notices, timers
 from engine.testing import House
 from tests.integration.commands.conftest import Staff
 from tests.support.bpmn_models import boundary, diagram, element, end, event, flows, start, timer, user
@@ -139,7 +139,7 @@ def test_a_new_task_leaves_a_notice_for_the_team_on_duty(staff: Staff) -> None:
     with staff.house.engine.database.read(1, staff.house.clock.now()) as tx:
         told = [
             account.name
-            for account, _ in accounts.in_agencies(tx, [staff.worker.agency_id])
+            for account, _ in colleagues.in_agencies(tx, [staff.worker.agency_id])
             if notices.count_unread(tx, account.id)
         ]
     assert told == ["Duty manager, charity"]

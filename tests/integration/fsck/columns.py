@@ -161,6 +161,7 @@ FACTS: Mapping[str, Mapping[str, str]] = {
 }
 
 FACT_TABLES: Mapping[str, str] = {
+    "absence": "who is away, and who stands in",
     "account": "who works here",
     "agency": "who takes part in the partnership",
     "agreement": "what was signed",
@@ -172,17 +173,20 @@ FACT_TABLES: Mapping[str, str] = {
     "directory_service": "what an agency offers",
     "disclosure": "what was shared, on which basis",
     "draft": "what somebody typed, sealed",
+    "duty_turn": "who is on duty when",
     "event": "what happened: the projections are made from it",
     "form_submission": "what was written, sealed",
     "heartbeat": "when the worker last ticked",
     "idempotency": "answers given, for a few days",
     "incident": "what failed",
+    "invitation": "who was asked to choose a password",
     "membership": "who works where, as what",
     "message_inbox": "what came too early, sealed",
     "notice": "what people were told",
     "outbox": "what is on its way",
     "parameter": "values with their source",
     "partnership": "the installation",
+    "plan_action": "what was agreed, sealed; its task is checked",
     "service_place": "which referral holds a place, as its receiver decided",
     "session": "who is signed in",
     "sign_in_attempt": "who tried to sign in",

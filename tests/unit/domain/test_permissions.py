@@ -55,7 +55,8 @@ def test_only_caseworkers_and_managers_come_near_case_content(role: Role) -> Non
 
 def test_the_coordinator_sees_status_and_gets_things_going_again_and_nothing_of_the_content() -> None:
     sees = {Permission.SEE_STATUS, Permission.SEE_REPORTS}
-    assert permitted(COORDINATOR) == sees | {Permission.NUDGE, Permission.REBIND_LANE, Permission.RETRY_INCIDENT}
+    moves = {Permission.NUDGE, Permission.REBIND_LANE, Permission.RETRY_INCIDENT, Permission.START_ABOUT_AGENCY}
+    assert permitted(COORDINATOR) == sees | moves
 
 
 def test_definitions_belong_to_commissioners() -> None:

@@ -1,0 +1,83 @@
+"""Tasks of people who may not do them any more: back to the team, to whoever lent them, or on to who is told next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from engine.commands import letters
+from engine.commands.escalations import LATE, choose, place_of
+from engine.commands.task_access import change, facts_with
+from engine.commands.telling import tell
+from engine.commands.work import Live, Work
+from engine.domain.actors import Actor
+from engine.domain.deadlines import ANSWER_TIME
+from engine.domain.escalation import FAULT
+from engine.domain.tasks import may_hold
+from engine.store import accounts, agencies, people, tasks
+from engine.store.answerable import answerable
+from engine.store.tasks import TaskRecord
+
+HANDED_BACK = "handed_back"
+PUT_TO_A_PERSON = frozenset({"escalation", LATE, FAULT})
+"""Kinds of tasks of the engine that one person was chosen for; another is, when she goes."""
+
+
+def give_back(live: Live, account_id: UUID) -> None:
+    """Give back what the person holds of this referral, or lent, and may not do any more."""
+    actor = people.actor(live.work.tx, account_id)
+    for task in tasks.open_of_instance(live.work.tx, live.record.id):
+        if account_id in (task.assignee_id, task.delegated_by_id) and not _may_keep(live, task, actor):
+            _pass_on(live, task, account_id)
+
+
+def tell_managers(work: Work, given_back: Iterable[TaskRecord]) -> None:
+    """Tell whoever answers for the teams that tasks have come back to them, each once."""
+    places = {(task.team_id, task.agency_id) for task in given_back}
+    asked = {place: answerable(work.tx, *place, ANSWER_TIME) for place in sorted(places)}
+    told = {choose(found, *place, None).account_id for place, found in asked.items()}
+    for account_id in sorted(told):
+        person = accounts.get(work.tx, account_id)
+        if person is not None:
+            tell(work, person, HANDED_BACK)
+
+
+def _may_keep(live: Live, task: TaskRecord, actor: Actor | None) -> bool:
+    team_agency = agencies.agency_of(live.work.tx, task.team_id)
+    return actor is not None and may_hold(facts_with(task, team_agency), actor)
+
+
+def _pass_on(live: Live, task: TaskRecord, account_id: UUID) -> None:
+    if task.delegated_by_id == account_id:
+        _reassign(live, task, task.assignee_id)  # lent by her: whoever borrowed it keeps it
+    elif task.delegated_by_id is not None:
+        _reassign(live, task, task.delegated_by_id)
+    elif task.origin == "engine" and task.kind in PUT_TO_A_PERSON:
+        _put_to_another(live, task)
+    else:
+        change(live.work, task, state="open", assignee_id=None, delegated_by_id=None)
+        live.work.audit("task_released", "task", task.id, task.case_id)
+        letters.announce(live.work, [task.id])
+
+
+def _reassign(live: Live, task: TaskRecord, to: UUID | None) -> None:
+    change(live.work, task, state="claimed", assignee_id=to, delegated_by_id=None)
+    live.work.audit("task_reassigned", "task", task.id, task.case_id, to=str(to))
+    letters.announce(live.work, [task.id])
+
+
+def _put_to_another(live: Live, task: TaskRecord) -> None:
+    asked = answerable(live.work.tx, task.team_id, task.agency_id, ANSWER_TIME)
+    to = choose(asked, task.team_id, task.agency_id, None).account_id
+    place = place_of(live, asked, to, task.agency_id, task.team_id)
+    change(
+        live.work,
+        task,
+        state="claimed",
+        assignee_id=to,
+        agency_id=place.agency_id,
+        team_id=place.team_id,
+        managers_only=place.managers_only,
+    )
+    live.work.audit("task_reassigned", "task", task.id, task.case_id, to=str(to))
+    letters.announce(live.work, [task.id], "escalation")
