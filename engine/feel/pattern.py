@@ -51,10 +51,12 @@ class Pattern:
         self._nothing = (-1,) * (2 * groups + 2)
         self._multiline = "m" in flags
         self._ignore_case = "i" in flags
+        self._weight = 1 + groups // 32
         self._refers_back = any(isinstance(instruction, Again) for instruction in instructions)
 
     def search(self, text: str, start: int, spend: Spend) -> Match | None:
         """The leftmost match from `start` on; among those, the one the pattern prefers."""
+        spend(1 + len(self._program) // 4)
         if self._refers_back:
             begins = range(start, len(text) + 1)
             return next((found for begin in begins if (found := self._tried(text, begin, spend))), None)
@@ -66,7 +68,7 @@ class Pattern:
                 self._follow(threads, seen, 0, text, index, self._nothing)
             elif not threads:
                 break
-            spend(1 + len(threads))
+            spend(1 + len(threads) + len(seen) * self._weight // 8)
             threads, seen, best = self._step(threads, text, index, best)
         return None if best is None else Match(text, best)
 
@@ -115,7 +117,7 @@ class Pattern:
         seen: set[tuple[int, int, Saves]] = set()
         while waiting:
             state = waiting.pop()
-            spend(1)
+            spend(self._weight)
             if state in seen:
                 continue
             seen.add(state)
@@ -166,9 +168,21 @@ class Pattern:
         return found
 
 
-@lru_cache(maxsize=256)
-def compiled(expression: str, flags: str) -> Pattern:
+REFUSED_STEPS = 500
+"""What reading a pattern costs that is refused in the end, perhaps for its size."""
+
+
+def compiled(expression: str, flags: str, spend: Spend) -> Pattern:
     """The pattern; flags are any of `s m i x q`. What the dialect does not have gives null with the reason."""
+    try:
+        return _compiled(expression, flags)
+    except Unanswerable:
+        spend(REFUSED_STEPS)
+        raise
+
+
+@lru_cache(maxsize=256)
+def _compiled(expression: str, flags: str) -> Pattern:
     if not set(flags) <= set("smixq"):
         raise Unanswerable(f'Expected only the flags s, m, i, x and q, but found "{flags[:20]}".')
     instructions, groups = program(expression, flags)

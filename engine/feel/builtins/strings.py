@@ -75,14 +75,14 @@ def ends_with(_run: Run, string: str, match: str) -> bool:
 @builtin("matches(input: string, pattern: string, flags?: string)")
 @builtin("matches(input: string, pattern: string, flags: Null)")
 def matches(run: Run, text: str, expression: str, flags: str | None) -> bool:
-    found = pattern.compiled(expression, flags or "").search(text, 0, run.spend)
+    found = pattern.compiled(expression, flags or "", run.spend).search(text, 0, run.spend)
     return found is not None
 
 
 @builtin("replace(input: string, pattern: string, replacement: string, flags?: string)")
 @builtin("replace(input: string, pattern: string, replacement: string, flags: Null)")
 def replace(run: Run, text: str, expression: str, replacement: str, flags: str | None) -> str:
-    found = pattern.compiled(expression, flags or "")
+    found = pattern.compiled(expression, flags or "", run.spend)
     parts: list[str] = []
     size = last = 0
     for match in found.occurrences(text, run.spend):
@@ -97,7 +97,7 @@ def replace(run: Run, text: str, expression: str, replacement: str, flags: str |
 def split(run: Run, text: str, delimiter: str) -> list[str]:
     parts: list[str] = []
     last = 0
-    for match in pattern.compiled(delimiter, "").occurrences(text, run.spend):
+    for match in pattern.compiled(delimiter, "", run.spend).occurrences(text, run.spend):
         parts.append(text[last : match.start])
         last = match.end
     return [*parts, text[last:]]

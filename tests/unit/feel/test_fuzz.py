@@ -122,3 +122,21 @@ def test_many_texts_survive() -> None:
 def test_a_hundred_thousand_texts_survive(chunk: int) -> None:
     for seed in range(QUICK + chunk * CHUNK, QUICK + (chunk + 1) * CHUNK):
         survives(any_text(seed))
+
+
+COSTLY = [
+    "{l: for i in 1..9000 return i, m: for i in 1..5000 return l = l}",
+    "{l: context(for i in 1..3000 return {key: string(i), value: i}), m: for i in 1..5000 return l = l}",
+    'for i in 1..60000 return replace("abc", "x{1,999}y{1,999}", "")',
+    'for i in 1..60000 return matches("a", "a{1," + string(i) + "}")',
+    'for i in 1..2000 return matches("a", "(b{1,90}){1,9}" + string(i))',
+    'matches("' + "ab" * 2000 + '", "(' + "(a?)" * 300 + 'b)*c")',
+    'matches("' + "a" * 3000 + '", "(a*)*\\\\1b")',
+]
+
+
+@pytest.mark.timeout(30)
+@pytest.mark.parametrize("text", COSTLY, ids=range(len(COSTLY)))
+def test_what_costs_more_than_its_steps_would_tell_is_refused(text: str) -> None:
+    with pytest.raises(FeelError, match="budget"):
+        compile_expression(text).evaluate({})
