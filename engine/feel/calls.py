@@ -138,3 +138,11 @@ def _invoke_given(
         wanted = ", ".join(function.parameters)
         return run.null(f"Expected {function.name}({wanted}), but the arguments do not fit.", position)
     return function.call(*[None if value is LEFT_OUT else value for value in ordered])
+
+
+def parameter(name: str, value: Value, wanted: Type, run: Run) -> Value:
+    """The argument as the type that the parameter declares."""
+    coerced, fits = coerce(value, wanted, run.spend)
+    if not fits:
+        raise Unanswerable(f'The argument "{name}" is not of the type {wanted.kind}.')
+    return coerced

@@ -12,9 +12,9 @@ from engine.feel.budget import MAX_DEPTH
 from engine.feel.errors import FeelError
 from engine.feel.run import Scope
 from engine.feel.selection import select
-from engine.feel.syntax import Node, weight
-from engine.feel.types import ANY, Type, TypeName, coerce, conforms, resolve
-from engine.feel.values import FeelFunction, Range, Unanswerable, Value, kind
+from engine.feel.syntax import Node, asks, weight
+from engine.feel.types import ANY, Type, TypeName, conforms, resolve
+from engine.feel.values import FeelFunction, Range, Value, kind
 
 Closure = Callable[[Scope], Value]
 
@@ -195,7 +195,7 @@ class Compiler:
             def call(*values: Value) -> Value:
                 scope.run.spend(cost)
                 bound = {
-                    name: _parameter(name, value, wanted, scope)
+                    name: calls.parameter(name, value, wanted, scope.run)
                     for name, value, wanted in zip(names, values, types, strict=True)
                 }
                 return body(Scope(bound, scope, scope.run))
@@ -267,22 +267,21 @@ class Compiler:
         return operators.disjunction([self.closure(operand) for operand in node.operands])
 
     def test(self, node: Node) -> operators.Test:
-        """A test of a value that is not part of the node: of `in`, or of a cell."""
+        """A test of `in`: of a value that is not part of the node, but may be asked for as `?`."""
         if isinstance(node, syntax.Bound):
             return operators.bound_test(node.operator, self.closure(node.operand))
-        asks = any(isinstance(part, syntax.Name) and part.name == "?" for part in syntax.walk(node))
-        closure = self.closure(node)
-        if asks:
-            return lambda _value, scope: closure(scope)
-        null = isinstance(node, syntax.Literal) and node.value is None
-        return operators.value_test(closure, null)
+        if not asks(node):
+            null = isinstance(node, syntax.Literal) and node.value is None
+            return operators.value_test(self.closure(node), null)
+        with self.binding("?"):
+            closure = self.closure(node)
+        return lambda value, scope: closure(Scope({"?": value}, scope, scope.run))
 
-
-def _parameter(name: str, value: Value, wanted: Type, scope: Scope) -> Value:
-    coerced, fits = coerce(value, wanted, scope.run.spend)
-    if not fits:
-        raise Unanswerable(f'The argument "{name}" is not of the type {wanted.kind}.')
-    return coerced
+    def cell(self, node: Node) -> operators.Test:
+        """A test of a decision table: as of `in`, but what answers true or false decides by that."""
+        if isinstance(node, (syntax.Bound, syntax.Literal)):
+            return self.test(node)
+        return operators.cell_test(self.closure(node), asks(node))
 
 
 def _local(name: str, position: int, lenient: bool) -> Closure:

@@ -227,5 +227,5 @@ def _unary_tests(text: str, names: tuple[str, ...], types: Mapping[str, Type]) -
     compiler = Compiler(types)
     tree = parse_unary_tests(text, known_names(tuple(names), _BUILTIN_NAMES))
     with compiler.binding("?"):
-        tests = tuple(compiler.test(test) for test in tree.tests)
+        tests = tuple(compiler.cell(test) for test in tree.tests)
     return UnaryTests(text, frozenset(compiler.names - BUILTINS.keys()), tree, tests)

@@ -117,6 +117,18 @@ def value_test(closure: Closure, null: bool) -> Test:
     return test
 
 
+def cell_test(closure: Closure, asks: bool) -> Test:
+    """True or false decides, unless it is compared with a value that is itself true or false; else as `value_test`."""
+
+    def test(value: Value, scope: Scope) -> bool | None:
+        wanted = closure(scope)
+        if type(wanted) is bool and (asks or type(value) is not bool):
+            return wanted
+        return None if wanted is None else member(value, wanted, scope.run)
+
+    return test
+
+
 def any_test(operand: Closure, tests: Sequence[Test]) -> Closure:
     def evaluate(scope: Scope) -> bool | None:
         return passes(operand(scope), tests, scope)

@@ -201,3 +201,8 @@ def walk(node: Node) -> Iterator[Node]:
 def weight(node: Node) -> int:
     """What one evaluation of the node costs, in steps."""
     return sum(1 for _part in walk(node))
+
+
+def asks(node: Node) -> bool:
+    """Whether the test speaks of the value that it tests."""
+    return any(isinstance(part, Name) and part.name == "?" for part in walk(node))

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.feel import FeelError, compile_unary_tests
+from engine.feel import FeelError, Value, compile_unary_tests
 
 
 @pytest.mark.parametrize(
@@ -64,3 +66,23 @@ def test_cells_in_plain_words() -> None:
     assert compile_unary_tests("[18..25)").description("age") == "age is at least 18 and below 25"
     assert compile_unary_tests('"a", "b"').description("risk") == 'risk is "a" or is "b"'
     assert compile_unary_tests("-").description("risk") == "risk is anything"
+
+
+@pytest.mark.parametrize(
+    ("cell", "value", "passes"),
+    [
+        ("limit > 3", Decimal(1), True),
+        ("limit > 9", Decimal(1), False),
+        ("limit = 5", True, True),
+        ("limit = 5", False, False),
+        ("limit = 6", False, True),
+        ("not(limit > 3)", Decimal(1), False),
+        ("true", Decimal(1), None),
+        ("limit", Decimal(5), True),
+        ("[limit, 6]", Decimal(6), True),
+        ("if ? > 1 then [2, 3] else []", Decimal(3), True),
+        ("if ? > 1 then [2, 3] else []", Decimal(4), False),
+    ],
+)
+def test_a_cell_that_answers_true_or_false_decides_by_that(cell: str, value: Value, passes: bool | None) -> None:
+    assert compile_unary_tests(cell).matches(value, {"limit": Decimal(5)}) is passes

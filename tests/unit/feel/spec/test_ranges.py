@@ -83,6 +83,12 @@ null between 1 and 2 ==> null
 1 in [2,3] ==> false
 1 in [] ==> false
 "a" in ("a","b") ==> true
+5 in (? > 3) ==> true
+5 in (? > 3, ? < 2) ==> true
+5 in (odd(?)) ==> true
+[1,2] in (count(?) = 2) ==> true
+5 in (? < 3) ==> false
+5 in true ==> null
 """
 
 
