@@ -132,3 +132,34 @@ def test_a_file_that_is_wrong_is_a_finding_with_its_place(capsys: pytest.Capture
 
 def test_a_file_that_is_not_there_is_wrong_use(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(capsys, "nowhere.dmn", "d")[0] == 2
+
+
+def test_a_service_and_a_knowledge_model_are_answered_too() -> None:
+    service = (
+        '<decisionService id="s_1" name="serve"><variable name="serve"/><outputDecision href="#share"/>'
+        '<inputData href="#in_age"/></decisionService>'
+    )
+    knowledge = (
+        '<businessKnowledgeModel id="k_1" name="half"><variable name="half"/><encapsulatedLogic>'
+        f'<formalParameter name="n" typeRef="number"/>{literal("n / 2")}</encapsulatedLogic></businessKnowledgeModel>'
+    )
+    file = definitions(data("age", "number"), decision("share", literal("age / 8"), "in_age"), service, knowledge)
+    assert engine.decide(file, "serve", {"age": 16}).value == 2
+    assert engine.decide(file, "half", {"n": 5}).json == "2.5"
+    with pytest.raises(InvalidInput, match=r'Expected the input "n"'):
+        engine.decide(file, "k_1")
+
+
+def test_imported_models_are_found_beside_the_file(tmp_path: Path) -> None:
+    inner = definitions(data("age", "number"), decision("double", literal("age * 2"), "in_age")).replace(
+        b'namespace="t"', b'namespace="urn:inner"'
+    )
+    (tmp_path / "inner.dmn").write_bytes(inner)
+    imported = '<import name="other" namespace="urn:inner" importType="https://www.omg.org/spec/DMN/20191111/MODEL/"/>'
+    outer = definitions(imported, decision("d", literal("other.double + 1"), "double")).replace(
+        b'href="#double"', b'href="urn:inner#double"'
+    )
+    (tmp_path / "outer.dmn").write_bytes(outer)
+    assert engine.decide(tmp_path / "outer.dmn", "d", {"other": {"age": 4}}).value == 9
+    with pytest.raises(InvalidInput, match=r'Expected the input "other\.age" \(number\)'):
+        engine.decide(tmp_path / "outer.dmn", "d", {})
