@@ -15,6 +15,8 @@ from engine.testing import House
 from tests.integration.canary.journey import Watched
 
 SKIPPED = {"static"}
+NAMES = {"pathway": ["referral_handshake"], "lane": ["sender", "receiver"]}
+"""What stands in addresses besides identifiers."""
 
 
 def known_ids(house: House) -> dict[str, list[str]]:
@@ -26,7 +28,7 @@ def known_ids(house: House) -> dict[str, list[str]]:
         instances = {row[:2]: row[2] for row in tx.run(started.order_by(process_instance.c.id))}
         cases = [row[0] for row in tx.run(select(case_file.c.id))]
     found = {"task_id": set(titles.values()), "case_id": cases, "instance_id": instances.values()}
-    return {name: [str(each) for each in ids] for name, ids in found.items()} | {"pathway": ["referral_handshake"]}
+    return {name: [str(each) for each in ids] for name, ids in found.items()} | NAMES
 
 
 def addresses(app: Flask, ids: dict[str, list[str]]) -> list[str]:
