@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import islice
 
 from engine.dmn.domains import SIMPLE
 from engine.dmn.findings import Finding, Severity, shortened
@@ -15,11 +16,18 @@ from engine.feel.builtins import BUILTINS
 from engine.feel.errors import suggestion
 from engine.feel.types import Type
 
+MAX_FINDINGS = 500
+"""Findings on expressions that are told of one model."""
+
 _CONSTANTS = frozenset({"true", "false", "null"})
 
 
 def check_expressions(model: DecisionModel, functions: frozenset[str]) -> Iterator[Finding]:
     """Findings on every expression and cell. `functions` are known besides the built-in ones."""
+    yield from islice(_findings(model, functions), MAX_FINDINGS)
+
+
+def _findings(model: DecisionModel, functions: frozenset[str]) -> Iterator[Finding]:
     known = known_types(model)
     elsewhere = {node.name: node.place.label for node in model.nodes.values() if not node.path}
     answers = {(one.place.decision, one.place.label): one for one in model.decisions.values()}

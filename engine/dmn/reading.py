@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from engine.dmn.findings import Finding, shortened
 from engine.dmn.frame import Place
 from engine.errors import DefinitionError
-from engine.feel.errors import FeelError
+from engine.feel.errors import FeelError, suggestion
 from engine.feel.expression import (
     Expression,
     UnaryTests,
@@ -122,7 +122,9 @@ class Reading:
         found = found or self.types.get(name) or BUILT_IN.get(name)
         if found is None:
             self.problem(
-                place, f'Expected a known type, but there is no "{name}".', "Define the type, or choose another."
+                place,
+                f'Expected a known type, but there is no "{name}".{suggestion(name, {*self.types, *BUILT_IN})}',
+                "Define the type, or choose another.",
             )
         return found
 

@@ -9,11 +9,11 @@ from functools import singledispatchmethod
 
 from engine.feel import calls, loops, operators, properties, syntax
 from engine.feel.budget import MAX_DEPTH
-from engine.feel.errors import FeelError
+from engine.feel.errors import FeelError, suggestion
 from engine.feel.run import Scope
 from engine.feel.selection import select
 from engine.feel.syntax import Node, asks, weight
-from engine.feel.types import ANY, Type, TypeName, conforms, resolve
+from engine.feel.types import ANY, NAMES, Type, TypeName, conforms, resolve
 from engine.feel.values import FeelFunction, Range, Value, kind
 
 Closure = Callable[[Scope], Value]
@@ -212,7 +212,8 @@ class Compiler:
     def type(self, name: TypeName, position: int) -> Type:
         found = resolve(name, self.types)
         if found is None:
-            raise FeelError(f'Expected a known type, but there is no "{name.name}".', position)
+            near = suggestion(name.name, {*NAMES, *self.types})
+            raise FeelError(f'Expected a known type, but there is no "{name.name}".{near}', position)
         return found
 
     @_compile.register

@@ -12,6 +12,7 @@ from engine.feel.lexer import Token, tokens
 from engine.feel.names import KEYWORDS, PROPERTIES, Names
 
 MAX_RETRIES = 60
+_HINTS = {("=", "="): ' Compare with one "=".', ("<", ">"): ' Write "!=".'}
 
 
 class Cursor:
@@ -57,7 +58,14 @@ class Cursor:
             raise self.refusal(f'"{text}"{after}')
 
     def refusal(self, expected: str) -> FeelError:
-        return FeelError(f"Expected {expected}, but found {self.token}.", self.position)
+        return FeelError(f"Expected {expected}, but found {self.token}.{self._hint()}", self.position)
+
+    def _hint(self) -> str:
+        """What to write instead of what other languages have there."""
+        before = self.tokens[self.index - 1].text if self.index else ""
+        if self.token.text in ("'", "’"):
+            return ' Write texts in quotation marks (").'
+        return _HINTS.get((before, self.token.text), "")
 
     @contextmanager
     def nested(self) -> Iterator[None]:

@@ -7,6 +7,9 @@ from difflib import get_close_matches
 
 from engine.errors import EngineError
 
+MAX_COMPARED, MAX_NEAR = 100, 100
+"""Characters of a name, and names, that are compared to find the nearest."""
+
 MANY = 12
 """Names that are still listed when none is near."""
 
@@ -21,9 +24,17 @@ class FeelError(EngineError):
 
 def suggestion(name: str, known: Iterable[str]) -> str:
     """A question that offers the nearest known name, or nothing."""
-    names = {" ".join(one.split()).casefold(): one for one in sorted(known)}
-    near = get_close_matches(" ".join(name.split()).casefold()[:100], list(names), n=1, cutoff=0.6)
+    wanted = _plain(name[:MAX_COMPARED])
+    found = [one for one in known if abs(len(one) - len(name)) <= len(name)]
+    if len(found) > MAX_NEAR:
+        found = [one for one in found if one[:1].casefold() == wanted[:1]][:MAX_NEAR]
+    names = {_plain(one): one for one in sorted(found)}
+    near = get_close_matches(wanted, list(names), n=1, cutoff=0.6)
     return f' Did you mean "{names[near[0]]}"?' if near else ""
+
+
+def _plain(name: str) -> str:
+    return " ".join(name.split()).casefold()
 
 
 def nearest(name: str, known: Iterable[str]) -> str:

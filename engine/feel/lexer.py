@@ -78,7 +78,17 @@ def _strange(text: str, position: int) -> str:
         return 'Expected a closing quotation mark ("), but the text ends.'
     if text.startswith("/*", position):
         return "Expected the comment to be closed with */, but the text ends."
-    return f'Expected a value, a name or an operator, but found "{text[position]}".'
+    found = text[position]
+    return f'Expected a value, a name or an operator, but found "{found}".{_HINTS.get(found, "")}'
+
+
+_HINTS = {
+    "&": ' Write "and".',
+    "|": ' Write "or".',
+    "!": ' Write "not(…)" or "!=".',
+    **dict.fromkeys("“”„‟«»", ' Write texts in straight quotation marks (").'),
+}
+"""What to write instead of signs of other languages."""
 
 
 def _unescape(text: str) -> str:

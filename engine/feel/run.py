@@ -90,7 +90,7 @@ class Run:
         return self.null(f'There is no "{name}".', position)
 
     def _unknown(self, name: str, position: int) -> NoReturn:
-        known = [*map(str, self.context), *self.functions, *self.builtins]
+        known = [*map(str, self.context), *self.functions, *self.builtins, "true", "false", "null"]
         raise FeelError(f'Expected a known name, but there is no "{name}".{suggestion(name, known)}', position)
 
     def _admit(self, name: str, value: Value) -> Value:
