@@ -27,6 +27,9 @@ class FarDate:
     month: int
     day: int
 
+    def __str__(self) -> str:
+        return f"{'-' if self.year < 0 else ''}{abs(self.year):04}-{self.month:02}-{self.day:02}"
+
     @property
     def near(self) -> date:
         """The same day of a year near us with the same calendar."""
@@ -55,6 +58,9 @@ class FarTime:
     nanosecond: int
     tzinfo: tzinfo | None
 
+    def __str__(self) -> str:
+        return f"{self.hour:02}:{self.minute:02}:{self.second:02}.{self.nanosecond:09}"
+
     def utcoffset(self) -> timedelta | None:
         return None if self.tzinfo is None else self.tzinfo.utcoffset(None)
 
@@ -65,6 +71,9 @@ class FarDateTime:
 
     day_part: date | FarDate
     clock: time | FarTime
+
+    def __str__(self) -> str:
+        return f"{self.day_part}T{self.clock}"
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.day_part if name in _OF_DAY else self.clock, name)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from decimal import Decimal
 
 from engine.feel.run import Run, Scope
-from engine.feel.values import Value
+from engine.feel.values import Value, kind
 
 Closure = Callable[[Scope], Value]
 
@@ -32,8 +32,13 @@ def selected(value: Value, answer: Callable[[Value], Value], run: Run, position:
     first = answer(items[0] if items else None)
     if type(first) is Decimal:
         return _item(items, first, run, position)
-    kept = items[:1] if first is True and items else []
-    kept.extend(item for item in items[1:] if answer(item) is True)
+    kept: list[Value] = []
+    for index, item in enumerate(items):
+        holds = answer(item) if index else first
+        if holds is True:
+            kept.append(item)
+        elif holds is not False and holds is not None:
+            return run.null(f"A list is filtered by numbers or conditions, not by a {kind(holds)}.", position)
     return kept
 
 

@@ -13,7 +13,7 @@ not(1 in (1,2)) ==> false
 {a: 5, r: a-1}.r ==> 4
 {a: 5, r: a -1}.r ==> 4
 {a:1}[a=1] ==> [{a:1}]
-{a:1}["a"] ==> []
+{a:1}["a"] ==> null
 function(x) external {java: {class: "a", method signature: "b()"}} ==> refused
 (1,2) ==> refused
 some x in [1,2,3] satisfies x > 1 and x < 3 ==> true
