@@ -9,7 +9,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from engine.bpmn.lint import lint
+from engine.bpmn.gate import findings
 from engine.clock import Clock, SystemClock
 from engine.commands.dispatch import Dispatcher
 from engine.commands.operations import OPERATIONS
@@ -18,6 +18,7 @@ from engine.config import Config
 from engine.dmn.findings import Finding
 from engine.domain.actors import Actor, Party, System
 from engine.errors import NotPermitted
+from engine.notify.webhooks import AllowList
 from engine.queries.fsck import Problem, fsck
 from engine.queries.view import View
 from engine.shelf import Shelf
@@ -116,6 +117,11 @@ def upgrade(config: Config) -> None:
     migrations.upgrade(config.database_owner_url, config.database_url)
 
 
+def allows_webhook(config: Config, url: str) -> bool:
+    """Whether events may be sent to this address at all, as configured."""
+    return AllowList.of(config.webhook_hosts).lists(url)
+
+
 def lint_pathway(files: Mapping[str, bytes]) -> list[Finding]:
-    """What publishing would refuse or warn about in a bundle. Needs no database."""
-    return lint(files, operations=frozenset(OPERATIONS))
+    """What publishing would refuse or warn about in a bundle, its case tables too. Needs no database."""
+    return list(findings(files, frozenset(OPERATIONS)))

@@ -47,7 +47,7 @@ def deploy_pathway(work: Work, command: DeployPathway) -> DeployedVersion:
     if same is not None:
         return DeployedVersion(same.id, same.pathway, same.version, same.state, False)
     record = _new_version(work, pathway, command.files, digest, known)
-    _enter_parameters(work, pathway)
+    enter_parameters(work, pathway)
     work.audit("deployed", "version", record.id, pathway=pathway.key, version=record.version)
     return DeployedVersion(record.id, record.pathway, record.version, record.state, True)
 
@@ -90,7 +90,7 @@ def _new_version(
     return record
 
 
-def _enter_parameters(work: Work, pathway: Pathway) -> None:
+def enter_parameters(work: Work, pathway: Pathway) -> None:
     """Enter the values a bundle ships, where the partnership has none of that name and date yet."""
     for shipped in pathway.settings.parameters:
         known: list[date] = [row.valid_from for row in definitions.parameter_rows(work.tx, shipped.name)]

@@ -12,7 +12,19 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from sqlalchemy import Column, Date, Integer, LargeBinary, String, Text, UniqueConstraint, Uuid, bindparam, update
+from sqlalchemy import (
+    Column,
+    Date,
+    Integer,
+    LargeBinary,
+    String,
+    Text,
+    UniqueConstraint,
+    Uuid,
+    bindparam,
+    delete,
+    update,
+)
 
 from engine.store.records import Records, partnership
 from engine.store.schema import Moment, table
@@ -86,6 +98,8 @@ _of_pathway = versions.selection(definition_version.c.pathway == bindparam("path
     definition_version.c.version.desc()
 )
 _published = versions.selection(definition_version.c.state == "published").order_by(definition_version.c.title)
+_every_parameter = parameters.selection().order_by(parameter.c.name, parameter.c.valid_from)
+_dropping = delete(parameter).where(parameters.mine, parameter.c.id == bindparam("at_id"))
 selecting_parameter = parameters.selection(parameter.c.name == bindparam("name"))
 
 
@@ -147,6 +161,17 @@ def parameter_rows(tx: Transaction, name: str) -> list[ParameterRecord]:
 def enter_parameter(tx: Transaction, record: ParameterRecord) -> None:
     parameters.add(tx, record)
     tx.seen.pop(("parameter", record.name), None)
+
+
+def drop_parameter(tx: Transaction, record: ParameterRecord) -> None:
+    """Take a value away that another takes the place of."""
+    tx.write(_dropping, partnership(tx, {"at_id": record.id}))
+    tx.seen.pop(("parameter", record.name), None)
+
+
+def every_parameter(tx: Transaction) -> list[ParameterRecord]:
+    """All values of all parameters, by name and day."""
+    return parameters.all(tx, _every_parameter)
 
 
 def see_parameter(tx: Transaction, name: str, rows: Iterable[Sequence[Any]]) -> None:

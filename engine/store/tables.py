@@ -10,6 +10,7 @@ from engine.store import (  # noqa: F401  (importing a module registers its tabl
     capacity,
     cases,
     definitions,
+    drafts,
     heartbeats,
     history,
     hooks,

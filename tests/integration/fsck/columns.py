@@ -170,6 +170,8 @@ FACT_TABLES: Mapping[str, str] = {
     "closure_day": "what an agency entered",
     "consent": "what she said",
     "decision_trace": "how a decision came about, sealed",
+    "definition_draft": "what commissioners work on",
+    "definition_proposal": "who proposed a version and who approved it",
     "directory_service": "what an agency offers",
     "disclosure": "what was shared, on which basis",
     "draft": "what somebody typed, sealed",
