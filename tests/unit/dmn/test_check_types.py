@@ -179,3 +179,34 @@ def test_columns_that_tell_nothing_apart_cost_nothing() -> None:
     columns = [f"c{index}" for index in range(150)]
     (finding,) = check(table_model(columns, [["true", *["-"] * 149, "1"]], policy="FIRST"))
     assert finding.message == "decision has no rule for c0 = false."
+
+
+RISK = (
+    '<itemDefinition name="tRisk"><typeRef>string</typeRef><allowedValues><text>"low", "raised", "high"</text>'
+    "</allowedValues></itemDefinition>"
+)
+
+
+def of_risk(*cells: str) -> DecisionModel:
+    logic = table(["risk"], [[cell, str(index)] for index, cell in enumerate(cells)], policy="FIRST")
+    return tolerant(RISK, data("risk", "tRisk"), decision("d", logic, "in_risk"))
+
+
+def test_the_values_of_a_type_are_those_that_count() -> None:
+    assert check(of_risk('"low", "raised"', '"high"')) == []
+    assert only(of_risk('"low"', 'not("low", "raised")')).message == "d has no rule for risk = raised."
+    assert (
+        only(of_risk('not("high")', '"high"', "-")).message
+        == "Rule 3 of d is never reached: earlier rules match first."
+    )
+    assert only(of_risk('"hgih"', "-")).message == (
+        'In rule 1, "risk" of "d": expected one of low, raised, high, but found hgih.'
+    )
+
+
+def test_null_counts_where_a_cell_names_it() -> None:
+    assert check(of_risk('"low", "raised", "high"')) == []
+    assert check(of_risk('"low", "raised", "high"', "null")) == []
+    assert only(of_risk('null, "low"', '"raised", "high"', "null")).message == (
+        "Rule 3 of d is never reached: earlier rules match first."
+    )
