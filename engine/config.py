@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
@@ -14,6 +15,7 @@ from urllib.parse import urlsplit
 from engine.errors import EngineError
 
 KEY_BYTES = 32
+_HOST = re.compile(r"[A-Za-z0-9.-]+(:\d{1,5}|/\d{1,2})?|[0-9A-Fa-f:]+(/\d{1,3})?", re.ASCII)
 
 SETTINGS: dict[str, str] = {
     "DATABASE_URL": "Where the application reads and writes: `postgresql+psycopg://…` or `sqlite:///…`. Required.",
@@ -26,6 +28,8 @@ SETTINGS: dict[str, str] = {
     "SESSION_IDLE_MINUTES": "A session ends after so many minutes without a request. Default: 15.",
     "PROXIES": "How many proxies of yours a request passes; who asks is read from `X-Forwarded-For`. Default: 0.",
     "TICK_SECONDS": "How often the worker looks for what is due. Default: 2.",
+    "WEBHOOK_HOSTS": "Hosts that webhooks may go to, separated by commas; see “Webhooks”. Default: none.",
+    "API_REQUESTS_PER_MINUTE": "How often a token may ask one server process. Default: 600.",
     "LOG_LEVEL": "`debug`, `info`, `warning` or `error`. Default: `info`.",
 }
 
@@ -47,6 +51,8 @@ class Config:
     proxies: int = 0
     tick_seconds: float = 2.0
     log_level: str = "info"
+    webhook_hosts: tuple[str, ...] = ()
+    api_requests_per_minute: int = 600
 
 
 def read_config(environ: Mapping[str, str]) -> Config:
@@ -66,6 +72,8 @@ def read_config(environ: Mapping[str, str]) -> Config:
         proxies=int(_number(environ, "PROXIES", 0, at_least=0)),
         tick_seconds=_number(environ, "TICK_SECONDS", 2.0, at_least=0.05),
         log_level=_log_level(environ.get("LOG_LEVEL", "info")),
+        webhook_hosts=_webhook_hosts(environ.get("WEBHOOK_HOSTS", "")),
+        api_requests_per_minute=int(_number(environ, "API_REQUESTS_PER_MINUTE", 600, at_least=1)),
     )
 
 
@@ -116,6 +124,13 @@ def _smtp_url(value: str | None) -> str | None:
     if value and urlsplit(value).query not in ("", "plain=yes"):
         raise ConfigError("SMTP_URL must end after the server or in ?plain=yes, but it says something else.")
     return value or None
+
+
+def _webhook_hosts(value: str) -> tuple[str, ...]:
+    entries = tuple(part.strip() for part in value.split(",") if part.strip())
+    if any(not _HOST.fullmatch(entry) for entry in entries):
+        raise ConfigError("WEBHOOK_HOSTS must list hosts, hosts with ports, or addresses, but it holds something else.")
+    return entries
 
 
 def _number(environ: Mapping[str, str], name: str, default: float, at_least: float) -> float:

@@ -16,6 +16,8 @@ from web.security import is_https
 COOKIE = "pathways_session"
 PUBLIC = "is_public"
 ACCOUNT = "account"
+API = "api"
+"""Who asks there carries a token of another kind; the cookie counts for nothing."""
 
 View = TypeVar("View", bound=Callable[..., object])
 
@@ -37,7 +39,7 @@ def require_sign_in(app: Flask) -> None:
     @app.before_request
     def identify() -> AnyResponse | str | tuple[str, int] | None:
         g.signed_in = None
-        if request.endpoint == "static":
+        if request.endpoint == "static" or request.blueprint == API:
             return None
         token = request.cookies.get(COOKIE)
         g.signed_in = current.engine().actor_for(token) if token else None

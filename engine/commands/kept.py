@@ -44,6 +44,7 @@ def hand_over(live: Live) -> None:
             _signal(live, letter)
     if waiting:
         settle(live, before)
+        live.work.audit("message_delivered", "instance", live.record.id, live.record.case_id)
 
 
 def _signal(live: Live, letter: InboxRecord) -> None:

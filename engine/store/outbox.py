@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 
 LEASE = timedelta(seconds=60)
 BACKOFF_SECONDS = (5, 30, 120, 600, 3600)
-MOST_ATTEMPTS = {"command": 8, "notify": 8, "mail": 28}
-"""After so many a letter is given up until somebody asks for another try: some 3 hours; for mail, whose server may be
-down for a night, about a day."""
+MOST_ATTEMPTS = {"command": 8, "notify": 8, "mail": 28, "webhook": 28}
+"""After so many a letter is given up until somebody asks for another try: some 3 hours; for mail and webhooks, whose
+server may be down for a night, about a day."""
 
 outbox = table(
     "outbox",
@@ -67,6 +67,7 @@ _waiting = (
     select(outbox.c.id)
     .where(
         letters.mine,
+        outbox.c.kind != "webhook",
         outbox.c.delivered_at.is_(None),
         outbox.c.given_up_at.is_(None),
         outbox.c.next_try_at <= bindparam("now"),
@@ -102,6 +103,7 @@ def payload_place(letter_id: UUID) -> Place:
 
 
 def waiting(tx: Transaction, most: int) -> list[UUID]:
+    """What is due, but for letters to webhooks: those wait by themselves, so that no foreign system delays others."""
     return list(tx.run(_waiting, partnership(tx, {"now": tx.now, "most": most})).scalars())
 
 

@@ -27,6 +27,8 @@ WRONG = {
     "SESSION_IDLE_MINUTES": "soon",
     "TICK_SECONDS": "0",
     "LOG_LEVEL": "loud",
+    "WEBHOOK_HOSTS": "https://hooks.example.org",
+    "API_REQUESTS_PER_MINUTE": "0",
 }
 
 
