@@ -13,6 +13,7 @@ from engine.dmn import read as read_decisions
 from engine.domain.form_fields import COMMENT_FORM, Form
 from engine.domain.forms import read_form
 from engine.domain.pathway_settings import PathwaySettings, read_settings
+from engine.domain.plans import ENGINE_FORMS
 from engine.errors import DefinitionError
 from engine.feel import FeelFunction, from_json
 
@@ -30,7 +31,7 @@ class Pathway:
 
     def form(self, key: str | None) -> Form:
         """The form of a task; tasks without one have a single optional comment."""
-        return self.forms.get(key, COMMENT_FORM) if key else COMMENT_FORM
+        return self.forms.get(key) or ENGINE_FORMS.get(key, COMMENT_FORM) if key else COMMENT_FORM
 
     def decide(self, decision: str, inputs: Mapping[str, Any]) -> DecisionResult:
         """Decide by the bundle's own tables. Refuses, with DefinitionError, a decision the bundle does not have."""

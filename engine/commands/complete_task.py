@@ -13,10 +13,11 @@ from engine.commands.outcome import Outcome, outcome_of
 from engine.commands.settle import besides, settle
 from engine.commands.submissions import accept
 from engine.commands.task_access import change, facts, lock_task
-from engine.commands.work import Live, StepFailed, Work
+from engine.commands.work import Live, StepFailed, StepRefused, Work
 from engine.domain.disclosure import NotAccountedFor
 from engine.domain.events import TaskCompleted
 from engine.domain.form_fields import Form
+from engine.domain.forms import field_names
 from engine.domain.permissions import Permission, require
 from engine.domain.tasks import check_complete
 from engine.errors import InvalidInput
@@ -65,7 +66,7 @@ def finish(live: Live, task: TaskRecord, form: Form, values: Mapping[str, Sequen
     try:
         _move(live, task.token, accepted.routing)
     except StepFailed as failure:
-        if isinstance(failure.__cause__, NotAccountedFor):
+        if isinstance(failure.__cause__, NotAccountedFor | StepRefused):
             raise _to_complete(failure.__cause__, form) from failure
         raise
 
@@ -77,7 +78,8 @@ def _move(live: Live, token: int, routing: Mapping[str, Any]) -> None:
     settle(live, before, ending)
 
 
-def _to_complete(refusal: NotAccountedFor, form: Form) -> InvalidInput:
+def _to_complete(refusal: InvalidInput, form: Form) -> InvalidInput:
     """What is missing is no fault of the pathway: whoever sent the form can add it, or have it sent again."""
-    fields = {name: words if form.field(name) else f"{words}: {ELSEWHERE}" for name, words in refusal.fields.items()}
+    own = {name for field in form.fields for name in field_names(field)}
+    fields = {name: words if name in own else f"{words}: {ELSEWHERE}" for name, words in refusal.fields.items()}
     return InvalidInput(refusal.message, fields)

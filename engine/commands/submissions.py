@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from engine.commands.work import Live
 from engine.domain.form_fields import FieldType, Form, Submission
 from engine.domain.forms import validate
 from engine.feel import compile_expression, to_json
-from engine.store import cases, offers, writings
+from engine.store import cases, offers, plans, writings
 from engine.store.offers import Listed
 from engine.store.tasks import TaskRecord
 from engine.store.unit_of_work import Transaction
@@ -29,19 +30,25 @@ class Accepted:
 
 def accept(live: Live, task: TaskRecord, form: Form, values: Values) -> Accepted:
     """Check what was written on the task's form and keep it. Refuses, with InvalidInput by field, what is wrong."""
-    submission = check(live.work.tx, form, values)
+    submission = check(live.work.tx, form, values, live.record.case_id)
     _keep(live, task, form, submission)
     _keep_person(live, submission)
     routing = {name: to_json(value) for name, value in submission.routing.items()}
     return Accepted(submission, routing)
 
 
-def check(tx: Transaction, form: Form, values: Values) -> Submission:
+def check(tx: Transaction, form: Form, values: Values, case_id: UUID | None) -> Submission:
     raw = {name: _one_or_many(form, name, given) for name, given in values.items()}
-    if not any(field.type is FieldType.SERVICE for field in form.fields):
-        return validate(form, raw, evaluate_form)
+    types = {column.type for field in form.fields for column in (field, *field.columns)}
+    teams = _teams(tx, case_id) if FieldType.TEAM in types else None
+    if FieldType.SERVICE not in types:
+        return validate(form, raw, evaluate_form, teams=teams)
     directory = offers.listed(tx)
-    return validate(form, raw, evaluate_form, service_contexts(directory), closed_services(directory))
+    return validate(form, raw, evaluate_form, service_contexts(directory), closed_services(directory), teams)
+
+
+def _teams(tx: Transaction, case_id: UUID | None) -> set[str]:
+    return {party.value for party in plans.parties(tx, case_id)} if case_id is not None else set()
 
 
 def _one_or_many(form: Form, name: str, given: Sequence[str]) -> object:

@@ -13,7 +13,7 @@ from engine.bpmn.pathway import Pathway
 from engine.bpmn.runtime import Execution
 from engine.domain.actors import Actor, Party
 from engine.domain.events import ProcessStarted, ReplayedEvent
-from engine.errors import Conflict, EngineError, InvalidState, NotFound, NotPermitted
+from engine.errors import Conflict, EngineError, InvalidInput, InvalidState, NotFound, NotPermitted
 from engine.shelf import Shelf
 from engine.store import audit, instances
 from engine.store.instances import Held, InstanceRecord
@@ -30,6 +30,10 @@ class TimersDue(Exception):
     def __init__(self, instance_id: UUID) -> None:
         super().__init__(str(instance_id))
         self.instance_id = instance_id
+
+
+class StepRefused(InvalidInput):
+    """What somebody wrote cannot be carried out as it stands. It is said beside the fields, and nothing is done."""
 
 
 class StepFailed(EngineError):

@@ -11,11 +11,12 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from datetime import date, time
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from engine.domain.form_fields import NUMBER_TYPES, TEXT_TYPES, Field, FieldType
 
-Value = str | int | bool | Decimal | date | time | list[str] | None
+Value = str | int | bool | Decimal | date | time | list[str] | list[dict[str, Any]] | None
 """A typed answer. None is no answer; no tick is an empty list."""
 
 DATE_PARTS = ("day", "month", "year")
@@ -155,7 +156,7 @@ def _choices(field: Field, raw: object) -> list[str]:
     return [value for value in offered if value in ticks]
 
 
-def _service(field: Field, text: str) -> str:
+def _identifier(field: Field, text: str) -> str:
     try:
         return str(UUID(text))
     except ValueError:
@@ -205,7 +206,14 @@ def _real_date(field: Field, parts: Mapping[str, str]) -> date:
 
 
 _SELECTED = frozenset(
-    {FieldType.YES_NO, FieldType.CHOICE, FieldType.CHOICES, FieldType.SERVICE, FieldType.CONSENT},
+    {
+        FieldType.YES_NO,
+        FieldType.CHOICE,
+        FieldType.CHOICES,
+        FieldType.SERVICE,
+        FieldType.CONSENT,
+        FieldType.TEAM,
+    },
 )
 _READERS: Mapping[FieldType, Callable[[Field, str], Value]] = {
     **dict.fromkeys(TEXT_TYPES, _plain),
@@ -217,5 +225,6 @@ _READERS: Mapping[FieldType, Callable[[Field, str], Value]] = {
     FieldType.YES_NO: _yes_no,
     FieldType.CHOICE: _choice,
     FieldType.CONSENT: _choice,
-    FieldType.SERVICE: _service,
+    FieldType.SERVICE: _identifier,
+    FieldType.TEAM: _identifier,
 }

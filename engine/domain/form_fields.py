@@ -25,11 +25,17 @@ class FieldType(StrEnum):
     CONSENT = "consent"
     PHONE = "phone"
     EMAIL = "email"
+    TEAM = "team"
+    ROWS = "rows"
 
 
 TEXT_TYPES = frozenset({FieldType.TEXT, FieldType.LONG_TEXT, FieldType.PHONE, FieldType.EMAIL})
 NUMBER_TYPES = frozenset({FieldType.INTEGER, FieldType.DECIMAL})
 OPTION_TYPES = frozenset({FieldType.CHOICE, FieldType.CHOICES})
+MAX_ROWS = 20
+"""How many rows a `rows` field takes."""
+TRACKED = {"what": TEXT_TYPES, "owner": frozenset({FieldType.TEAM}), "due": frozenset({FieldType.DATE})}
+"""The columns that rows must have to become tracked tasks, and the types these may have."""
 
 
 class Sensitivity(StrEnum):
@@ -67,7 +73,8 @@ class Field:
 
     `person` names the entry of the person's record that keeps the answer. Only fields with `seen_by_pathway` become
     routing variables. `max_length` counts characters and holds for text types only. `offered_only` refuses a service
-    that takes nobody on now.
+    that takes nobody on now. A `team` is one of those that take part in the case. `rows` are answered as often as
+    there are rows, each with its `columns`; `row` is what one row is called, and `tracked` rows are actions of a plan.
     """
 
     key: str
@@ -84,6 +91,9 @@ class Field:
     person: str = ""
     show_when: str = ""
     offered_only: bool = False
+    columns: tuple[Field, ...] = ()
+    row: str = ""
+    tracked: bool = False
 
     @property
     def identifies(self) -> bool:
@@ -108,6 +118,11 @@ class Form:
 
     def field(self, key: str) -> Field | None:
         return next((item for item in self.fields if item.key == key), None)
+
+    @property
+    def tracked(self) -> Field | None:
+        """The field whose rows are actions of a plan, if it has one."""
+        return next((item for item in self.fields if item.tracked), None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from typing import Any
 from engine.domain.form_fields import (
     COMMENT_FORM,
     CONSENT_OPTIONS,
+    MAX_ROWS,
     TEXT_TYPES,
     Field,
     FieldType,
@@ -43,6 +44,7 @@ _TYPES: dict[FieldType, dict[str, Any]] = {
     FieldType.TIME: {"type": "string", "pattern": "^[0-9]{1,2}[:.][0-9]{2}$"},
     FieldType.YES_NO: {"type": "boolean"},
     FieldType.SERVICE: {"type": "string", "format": "uuid"},
+    FieldType.TEAM: {"type": "string", "format": "uuid"},
     FieldType.EMAIL: {"type": "string", "format": "email"},
 }
 
@@ -68,7 +70,11 @@ def _property(item: Field) -> dict[str, Any]:
         schema["maxLength"] = item.max_length
         if item.required:
             schema["minLength"] = 1
-    if item.type is FieldType.CHOICES:
+    if item.type is FieldType.ROWS:
+        schema |= {"type": "array", "maxItems": MAX_ROWS, "items": _row(item)}
+        if item.required:
+            schema["minItems"] = 1
+    elif item.type is FieldType.CHOICES:
         schema |= {"type": "array", "uniqueItems": True, "items": {"enum": _offered(item)}}
         if item.required:
             schema["minItems"] = 1
@@ -78,6 +84,15 @@ def _property(item: Field) -> dict[str, Any]:
         limits = {"minimum": item.minimum, "maximum": item.maximum}
         schema |= {name: float(limit) for name, limit in limits.items() if limit is not None}
     return schema if not item.help else schema | {"description": item.help}
+
+
+def _row(item: Field) -> dict[str, Any]:
+    return {
+        "type": "object",
+        "properties": {column.key: _property(column) for column in item.columns},
+        "required": [column.key for column in item.columns if column.required],
+        "additionalProperties": False,
+    }
 
 
 def _offered(item: Field) -> list[str]:

@@ -12,6 +12,7 @@ from engine.domain.form_fields import (
     NUMBER_TYPES,
     OPTION_TYPES,
     TEXT_TYPES,
+    TRACKED,
     Field,
     FieldType,
     Form,
@@ -47,7 +48,16 @@ FIELD_SETTINGS = (
     "person",
     "show_when",
     "offered_only",
+    "column",
+    "row",
+    "tracked",
 )
+COLUMN_SETTINGS = tuple(
+    name
+    for name in FIELD_SETTINGS
+    if name not in ("column", "row", "tracked", "seen_by_pathway", "person", "show_when", "offered_only")
+)
+MAX_COLUMNS = 8
 
 
 def read_form(toml_text: str, file: str) -> Form:
@@ -63,18 +73,22 @@ def read_form(toml_text: str, file: str) -> Form:
     if not 1 <= len(items) <= MAX_FIELDS:
         raise root.place.error(f"Expected 1 to {MAX_FIELDS} fields, but the form has {len(items)}.", "field")
     fields: list[Field] = []
+    columns = 0
     for index, item in enumerate(items):
         table = root.child(f"field {index + 1}", item, "field", index=index)
-        fields.append(_field(table, {known.key for known in fields}))
+        fields.append(_field(table, {known.key for known in fields}, columns))
+        columns += len(fields[-1].columns)
     discard = _expression(root, "discard_identity_when")
     return Form(PurePosixPath(file).stem, title, tuple(fields), root.optional_text("intro"), discard, file)
 
 
-def _field(table: TomlTable, used: set[str]) -> Field:
-    table.refuse_unknown(FIELD_SETTINGS)
+def _field(table: TomlTable, used: set[str], columns_before: int = 0, is_column: bool = False) -> Field:
+    """`columns_before`: how many columns other fields of the form have, since the file counts them together."""
+    table.refuse_unknown(COLUMN_SETTINGS if is_column else FIELD_SETTINGS)
     key = _key(table, used)
     named = TomlTable(f"the field “{key}”", table.values, table.place)
     kind = FieldType(named.choice("type", list(FieldType)))
+    columns = _columns(named, kind, columns_before)
     minimum, maximum = _limits(named, kind)
     return Field(
         key=key,
@@ -87,11 +101,58 @@ def _field(table: TomlTable, used: set[str]) -> Field:
         max_length=_max_length(named, kind),
         minimum=minimum,
         maximum=maximum,
-        seen_by_pathway=named.flag("seen_by_pathway"),
+        seen_by_pathway=_seen_by_pathway(named, kind),
         person=_person(named),
         show_when=_expression(named, "show_when"),
         offered_only=_offered_only(named, kind),
+        columns=columns,
+        row=_row(named, kind),
+        tracked=_tracked(named, kind, columns),
     )
+
+
+def _columns(table: TomlTable, kind: FieldType, before: int) -> tuple[Field, ...]:
+    _refuse_unless(table, "column", "rows", applies=kind is FieldType.ROWS)
+    if kind is not FieldType.ROWS:
+        return ()
+    items = table.items("column")
+    if not 1 <= len(items) <= MAX_COLUMNS:
+        raise table.place.error(f"Expected 1 to {MAX_COLUMNS} columns in {table.name}, but it has {len(items)}.")
+    columns: list[Field] = []
+    for index, item in enumerate(items):
+        column = table.child(f"column {index + 1} of {table.name}", item, "field", "column", index=before + index)
+        columns.append(_field(column, {known.key for known in columns}, is_column=True))
+        if columns[-1].type in _NO_COLUMN:
+            message = f"Expected columns that take one answer, but “{columns[-1].key}” is {columns[-1].type}."
+            raise column.place.error(message, "type", "Ask it in a field of its own.")
+    return tuple(columns)
+
+
+_NO_COLUMN = (FieldType.ROWS, FieldType.CHOICES, FieldType.CONSENT)
+
+
+def _row(table: TomlTable, kind: FieldType) -> str:
+    _refuse_unless(table, "row", "rows", applies=kind is FieldType.ROWS)
+    return table.text("row") if kind is FieldType.ROWS else ""
+
+
+def _tracked(table: TomlTable, kind: FieldType, columns: tuple[Field, ...]) -> bool:
+    _refuse_unless(table, "tracked", "rows", applies=kind is FieldType.ROWS)
+    if not table.flag("tracked"):
+        return False
+    for name, types in TRACKED.items():
+        column = next((each for each in columns if each.key == name), None)
+        if column is None or column.type not in types or not column.required:
+            wanted = f"a required column “{name}” of type {' or '.join(sorted(types))}"
+            raise table.place.error(f"Expected tracked rows to have {wanted}, but {table.name} has none.", "tracked")
+    return True
+
+
+def _seen_by_pathway(table: TomlTable, kind: FieldType) -> bool:
+    if kind is FieldType.ROWS and table.flag("seen_by_pathway"):
+        message = f"Expected rows to be kept from the pathway, but {table.name} is seen by it."
+        raise table.place.error(message, "seen_by_pathway", "Ask what the pathway needs in a field of its own.")
+    return table.flag("seen_by_pathway")
 
 
 def _key(table: TomlTable, used: set[str]) -> str:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date, time
 from decimal import Decimal
 from typing import Any
 
 from engine.domain.answers import DATE_PARTS, Refused, Value, missing_selection, read_answer
 from engine.domain.form_fields import Field, FieldType, Form, Submission
+from engine.domain.rows import read_rows, row_names, rows_to_raw
 from engine.errors import InvalidInput
 
 Evaluate = Callable[[str, Mapping[str, Any]], object]
@@ -20,7 +22,28 @@ Services = Mapping[str, Mapping[str, Any]]
 Closed = Mapping[str, str]
 """The services that take nobody on now: id → a sentence that says why, for fields with `offered_only`."""
 
+Teams = Collection[str]
+"""The teams that take part in the case, by the ids under which they are offered."""
+
 MAX_NAMED = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """What may be chosen from outside the form; None where nobody said, and any identifier is taken."""
+
+    services: Services | None
+    closed: Closed
+    teams: Teams | None
+
+    def check(self, item: Field, value: Value) -> Value:
+        """The value, unless it is not on offer."""
+        offers = {FieldType.SERVICE: self.services, FieldType.TEAM: self.teams}.get(item.type)
+        if offers is not None and value is not None and value not in offers:
+            raise Refused(missing_selection(item))
+        if item.offered_only and isinstance(value, str) and value in self.closed:
+            raise Refused(self.closed[value])
+        return value
 
 
 def validate(
@@ -29,15 +52,17 @@ def validate(
     evaluate: Evaluate,
     services: Services | None = None,
     closed: Closed | None = None,
+    teams: Teams | None = None,
 ) -> Submission:
     """Accepts `raw` or raises InvalidInput with a sentence for every field that is wrong, all at once.
 
     Fields are read in order, and `show_when` sees the answers above it (None when empty, hidden or wrong). Fields that
     are not shown are dropped, whatever was sent for them. With `services`, a service field must be one of them and
-    the pathway gets its context; without, it gets the id. `closed` refuses those that take nobody on now.
+    the pathway gets its context; without, it gets the id. `closed` refuses those that take nobody on now. With `teams`,
+    a team field must be one of them.
     """
     refuse_unknown_fields(form, raw)
-    answers, errors, shown = _read(form, raw, evaluate, services, closed or {})
+    answers, errors, shown = _read(form, raw, evaluate, Offered(services, closed or {}, teams))
     if errors:
         raise InvalidInput("Expected every answer to be usable, but some need to be changed.", errors)
     discard = bool(form.discard_identity_when) and evaluate(form.discard_identity_when, answers) is True
@@ -63,11 +88,15 @@ def refuse_unknown_fields(form: Form, raw: Mapping[str, object]) -> None:
 def field_names(field: Field) -> tuple[str, ...]:
     """The names under which a browser sends the field."""
     parts = tuple(f"{field.key}-{part}" for part in DATE_PARTS) if field.type is FieldType.DATE else ()
-    return (field.key, *parts)
+    return (field.key, *parts, *(row_names(field) if field.type is FieldType.ROWS else ()))
 
 
 def to_json(value: Value) -> Any:
     """A typed answer as a JSON type: dates and times as ISO 8601 text, decimals as text."""
+    if isinstance(value, list):
+        return [
+            {key: to_json(given) for key, given in item.items()} if isinstance(item, dict) else item for item in value
+        ]
     if isinstance(value, time):
         return value.isoformat("minutes")
     if isinstance(value, date):
@@ -82,7 +111,9 @@ def to_raw(form: Form, values: Mapping[str, Any]) -> dict[str, str | list[str]]:
         value = values.get(field.key)
         if value is None:
             continue
-        if field.type is FieldType.DATE:
+        if field.type is FieldType.ROWS:
+            raw.update(rows_to_raw(field, value))
+        elif field.type is FieldType.DATE:
             year, month, day = str(value).split("-")
             parts = zip(DATE_PARTS, (str(int(day)), str(int(month)), year), strict=True)
             raw.update({f"{field.key}-{part}": text for part, text in parts})
@@ -94,7 +125,7 @@ def to_raw(form: Form, values: Mapping[str, Any]) -> dict[str, str | list[str]]:
 
 
 def _read(
-    form: Form, raw: Mapping[str, object], evaluate: Evaluate, services: Services | None, closed: Closed
+    form: Form, raw: Mapping[str, object], evaluate: Evaluate, offered: Offered
 ) -> tuple[dict[str, Value], dict[str, str], list[Field]]:
     """The answers, the sentences about wrong ones, and the fields that are shown."""
     answers: dict[str, Value] = dict.fromkeys(item.key for item in form.fields)
@@ -105,18 +136,14 @@ def _read(
             continue
         shown.append(item)
         try:
-            answers[item.key] = _offered(item, read_answer(item, raw), services, closed)
+            if item.type is FieldType.ROWS:
+                answers[item.key], wrong = read_rows(item, raw, offered.check)
+                errors.update(wrong)
+            else:
+                answers[item.key] = offered.check(item, read_answer(item, raw))
         except Refused as refusal:
             errors[item.key] = str(refusal)
     return answers, errors, shown
-
-
-def _offered(item: Field, value: Value, services: Services | None, closed: Closed) -> Value:
-    if item.type is FieldType.SERVICE and services is not None and value is not None and value not in services:
-        raise Refused(missing_selection(item))
-    if item.offered_only and isinstance(value, str) and value in closed:
-        raise Refused(closed[value])
-    return value
 
 
 def _routing(

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from uuid import UUID
 
-from engine.domain.form_fields import CONSENT_OPTIONS, FieldType, Form
+from engine.domain.form_fields import CONSENT_OPTIONS, Field, FieldType, Form
+from engine.queries.places import Places
 from engine.queries.view import View
-from engine.store import offers
+from engine.store import offers, plans
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,20 +21,39 @@ class Choice:
     hint: str = ""
 
 
-def choices_for(view: View, form: Form, past: bool = False) -> Mapping[str, tuple[Choice, ...]]:
-    """The choices of each service and consent field, services best first with what speaks for and against each.
+def choices_for(
+    view: View, form: Form, past: bool = False, case_id: UUID | None = None
+) -> Mapping[str, tuple[Choice, ...]]:
+    """The choices of each service, team and consent field, services best first with what speaks for and against each.
 
-    `past`: also services that can no longer be chosen.
+    `past`: also services that can no longer be chosen. The teams are those that take part in the case. Those of a
+    column of rows are found under the key of the field, a hyphen and the key of the column.
     """
     offered: dict[str, tuple[Choice, ...]] = {}
     services: tuple[Choice, ...] | None = None
-    for field in form.fields:
+    for key, field in _asked(form):
         if field.type is FieldType.SERVICE:
             services = _services(view, past) if services is None else services
-            offered[field.key] = services
+            offered[key] = services
         elif field.type is FieldType.CONSENT:
-            offered[field.key] = tuple(Choice(option.value, option.label) for option in CONSENT_OPTIONS)
+            offered[key] = tuple(Choice(option.value, option.label) for option in CONSENT_OPTIONS)
+        elif field.type is FieldType.TEAM:
+            offered[key] = teams_of(view, case_id)
     return offered
+
+
+def _asked(form: Form) -> Iterator[tuple[str, Field]]:
+    for field in form.fields:
+        yield field.key, field
+        for column in field.columns:
+            yield f"{field.key}-{column.key}", column
+
+
+def teams_of(view: View, case_id: UUID | None, instance_id: UUID | None = None) -> tuple[Choice, ...]:
+    """The teams that take part in the case; with `instance_id`, in the whole case or that referral."""
+    parties = plans.parties(view.tx, case_id, instance_id) if case_id is not None else []
+    places = Places(view, [party.team_id for party in parties])
+    return tuple(Choice(party.value, places.holder(party.agency_id, party.team_id)) for party in parties)
 
 
 def _services(view: View, past: bool) -> tuple[Choice, ...]:

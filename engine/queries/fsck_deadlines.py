@@ -10,6 +10,7 @@ from engine.bpmn.timer_functions import evaluate
 from engine.bpmn.waits import TimerWait
 from engine.domain.deadlines import ANSWER_TIME, DEFAULT_DEADLINE, DeadlineRef, is_cycle
 from engine.domain.parameters import DeadlineClass
+from engine.domain.plans import ACTION
 from engine.domain.tasks import DEFAULT_PRIORITY, HIGHEST_PRIORITY
 from engine.queries.fsck_parts import Projected
 from engine.queries.fsck_story import Waited
@@ -29,7 +30,7 @@ def parameter_of(text: str, variables: Mapping[str, Any]) -> str | None:
 def parameter_of_task(at: Projected, task: TaskRecord) -> str | None:
     """The same of the deadline of a task that no timer of the diagram watches."""
     if task.origin == "engine":
-        return ANSWER_TIME
+        return None if task.kind == ACTION else ANSWER_TIME
     seen = at.story.waited[task.token or 0]
     text = at.pathway.definition.elements[seen.wait.element_id].properties.get("deadline")
     return parameter_of(text or DEFAULT_DEADLINE, seen.variables)

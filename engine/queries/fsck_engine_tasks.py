@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from engine.bpmn.waits import UserTaskWait
+from engine.domain.plans import ACTION, ACTION_FORM, INSTRUCTIONS, TITLES
 from engine.queries.fsck_parts import Parts, Projected, compare
+from engine.store import plans
 from engine.store.tasks import TaskRecord
 
 TABLE = "user_task"
@@ -19,7 +21,9 @@ def engine_task_problems(at: Projected) -> Iterator[Parts]:
     for task in at.tasks:
         if task.token is not None:
             continue
-        yield from compare(TABLE, task.id, task, {"lane": None, "form": None})
+        yield from compare(
+            TABLE, task.id, task, {"lane": None, "form": ACTION_FORM.key if task.kind == ACTION else None}
+        )
         if task.kind not in CAUSED:
             yield from compare(TABLE, task.id, task, {"cause_task_id": None, "cause_token": None})
         elif task.kind == "late":
@@ -28,10 +32,11 @@ def engine_task_problems(at: Projected) -> Iterator[Parts]:
             yield from _escalation(at, task)
         yield from _ending(at, task)
     yield from _unknown_kinds(at)
+    yield from _actions(at)
 
 
 CAUSED = ("late", "escalation")
-KINDS = (*CAUSED, "conflict", "fault", "")
+KINDS = (*CAUSED, "conflict", "fault", ACTION, "")
 
 
 def _unknown_kinds(at: Projected) -> Iterator[Parts]:
@@ -43,6 +48,18 @@ def _unknown_kinds(at: Projected) -> Iterator[Parts]:
                 "kind",
                 f"Expected a kind of engine task, but it is {task.kind!r}.",
             )
+
+
+def _actions(at: Projected) -> Iterator[Parts]:
+    """Each action has the task that tracks it, and says what was agreed."""
+    known = {record.id: record for record in plans.of_instance(at.tx, at.held.record.id)}
+    tracking = {task.id: task for task in at.tasks if task.token is None and task.kind == ACTION}
+    for action_id in known.keys() ^ tracking.keys():
+        yield TABLE, str(action_id), "kind", "Expected a task for each action, and only there."
+    for action_id in known.keys() & tracking.keys():
+        source = known[action_id].source
+        expected = {"title": TITLES.get(source), "instructions": INSTRUCTIONS.get(source)}
+        yield from compare(TABLE, action_id, tracking[action_id], expected)
 
 
 def _late(at: Projected, task: TaskRecord) -> Iterator[Parts]:

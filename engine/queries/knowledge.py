@@ -118,6 +118,14 @@ def written(value: Any, field: Field | None) -> str:
     if isinstance(value, bool):
         return YES_NO[value]
     values = value if isinstance(value, list) else [value]
+    if field is not None and field.type is FieldType.ROWS:
+        return "; ".join(_row(row, field) for row in values)
     if field is None or field.type is FieldType.DATE:
         return ", ".join(str(item) for item in values)
     return ", ".join(field.option_label(str(item)) for item in values)
+
+
+def _row(row: Mapping[str, Any], field: Field) -> str:
+    """The answers of one row that can be read by themselves; which team it names is said by the task that tracks it."""
+    told = [column for column in field.columns if column.type not in (FieldType.TEAM, FieldType.SERVICE)]
+    return ", ".join(written(row[column.key], column) for column in told if row.get(column.key) not in (None, ""))

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from engine.domain.working_days import Calendar
 from engine.errors import InvalidInput
-from engine.queries import cursors
+from engine.queries import cursors, plan_actions
 from engine.queries.facts import facts, may
 from engine.queries.knowledge import Knowledge
 from engine.queries.places import Places
@@ -79,7 +79,7 @@ def my_work(
     shown = found[:most]
     cursor = cursors.write(shown[-1].due_order.isoformat(), str(shown[-1].id)) if len(found) > most else None
     counted = inbox.counts(view.tx, view.actor, wanted)
-    return WorkPage(_items(view, shown), cursor, {name: _counted(number) for name, number in counted.items()})
+    return WorkPage(items_of(view, shown), cursor, {name: _counted(number) for name, number in counted.items()})
 
 
 def _wanted(view: View, whose: str, show: str, reference: str) -> Wanted:
@@ -102,13 +102,15 @@ def _counted(number: int) -> str:
     return str(number) if number < MOST_COUNTED else f"{MOST_COUNTED - 1}+"
 
 
-def _items(view: View, shown: Sequence[TaskRecord]) -> tuple[WorkItem, ...]:
+def items_of(view: View, shown: Sequence[TaskRecord]) -> tuple[WorkItem, ...]:
+    """The tasks as they stand on a list, in the order given."""
     if not shown:
         return ()
     places = Places(view, {task.team_id for task in shown})
     knowledge = Knowledge(view, [task.case_id for task in shown])
     titles = inbox.titles(view.tx, [task.instance_id for task in shown])
     people = names.of_accounts(view.tx, [task.assignee_id for task in shown])
+    agreed = plan_actions.words_of(view, shown)
     pauses = suspensions.current_among(view.tx, (task.instance_id for task in shown if task.paused))
 
     def item(task: TaskRecord) -> WorkItem:
@@ -117,7 +119,7 @@ def _items(view: View, shown: Sequence[TaskRecord]) -> tuple[WorkItem, ...]:
         return WorkItem(
             task_id=task.id,
             version=task.version,
-            title=task.title,
+            title=agreed[task.id].title if task.id in agreed else task.title,
             pathway=titles.get(task.instance_id, task.pathway),
             reference=task.business_key,
             label=knowledge.label(task.case_id, task.business_key, task.instance_id),

@@ -40,7 +40,7 @@ def start_page(view: View, pathway: str, case_id: UUID | None = None) -> StartPa
     settings = found[1].settings
     empty = Form("start", settings.title, ())
     form = found[1].form(settings.start_form) if settings.start_form else empty
-    return StartPage(settings.key, settings.title, settings.purpose, form, choices_for(view, form))
+    return StartPage(settings.key, settings.title, settings.purpose, form, choices_for(view, form, case_id=case_id))
 
 
 def _check_case(view: View, case_id: UUID) -> None:

@@ -11,13 +11,14 @@ from engine.domain.form_fields import Form
 from engine.domain.forms import to_raw
 from engine.domain.tasks import TaskState
 from engine.errors import NotFound
-from engine.queries import task_history
+from engine.queries import plan_actions, task_history
 from engine.queries.choices import Choice, choices_for
 from engine.queries.facts import allowed, as_choices, colleagues_for, facts
 from engine.queries.knowledge import Detail, Knowledge
 from engine.queries.lines import HistoryLine
 from engine.queries.pausing import because
 from engine.queries.places import Places
+from engine.queries.plan_actions import PlanAction
 from engine.queries.replies import came_back
 from engine.queries.view import View
 from engine.store import instances, names, suspensions, visibility, writings
@@ -46,7 +47,8 @@ class TaskPage:
     `may` ⊆ claim, release, reassign, delegate, resolve, complete, save, comment, dates. `case_id` is None for those
     who may not open the case. `known` is what the actor may know of the person, for doing the task; `came_back` the
     answers of others that the task says it shows. While the task stands still, `paused_until` is when its referral
-    goes on by itself, and `paused_because` the reason, for those who may open it.
+    goes on by itself, and `paused_because` the reason, for those who may open it. `agreed` is what is to be done, of an
+    action of a plan; `still_open` are the actions of earlier plans that are, where the form asks for new ones.
     """
 
     task_id: UUID
@@ -83,6 +85,8 @@ class TaskPage:
     came_back: tuple[Detail, ...] = ()
     paused_until: datetime | None = None
     paused_because: str = ""
+    agreed: str = ""
+    still_open: tuple[PlanAction, ...] = ()
 
 
 def task_page(view: View, task_id: UUID) -> TaskPage:
@@ -104,6 +108,7 @@ def task_page(view: View, task_id: UUID) -> TaskPage:
     pathway = view.shelf.get(view.tx, held.record.version_id)
     form = pathway.form(task.form)
     values, saved_at = _values(view, task, held, form)
+    agreed = plan_actions.words_of(view, [task]).get(task.id)
     people = names.of_accounts(view.tx, [task.assignee_id, task.asked_by_id])
     pause = suspensions.current(view.tx, task.instance_id) if task.paused and _is_open(task) else None
     assignee = people.get(task.assignee_id) if task.assignee_id else None
@@ -111,7 +116,7 @@ def task_page(view: View, task_id: UUID) -> TaskPage:
     return TaskPage(
         task_id=task.id,
         version=task.version,
-        title=task.title,
+        title=agreed.title if agreed else task.title,
         documentation=task.instructions,
         pathway=held.record.title,
         reference=task.business_key,
@@ -135,7 +140,7 @@ def task_page(view: View, task_id: UUID) -> TaskPage:
         cause=_cause(view, task, places),
         history=task_history.of_task(view, task, held.record if takes_part else None),
         comments=_comments(view, task, held),
-        choices=choices_for(view, form, past=not _is_open(task)),
+        choices=choices_for(view, form, not _is_open(task), task.case_id if takes_part else None),
         colleagues=as_choices(colleagues) if may & HANDS_OVER else (),
         may=may,
         read_only=not may & FILLS_IN,
@@ -143,6 +148,8 @@ def task_page(view: View, task_id: UUID) -> TaskPage:
         came_back=came_back(view, task, held, pathway) if takes_part else (),
         paused_until=pause.until if pause else None,
         paused_because=because(view, held.record.subject_id, pause) if pause and takes_part else "",
+        agreed=agreed.what if agreed else "",
+        still_open=plan_actions.still_open(view, task.case_id) if form.tracked and task.case_id and takes_part else (),
     )
 
 

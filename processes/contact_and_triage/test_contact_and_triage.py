@@ -118,7 +118,12 @@ def test_a_child_is_answered_now_and_childrens_services_start(answers: dict[str,
 def test_pathways_start_before_anybody_has_to_do_anything_more() -> None:
     walk = opened(dash_band="14 or more")
     assert [name for name, _ in walk.operations] == ["open_case", "start_pathways", "find_duplicates"]
-    assert dict(walk.operations)["start_pathways"]["pathways"] == ["risk_reduction_plan", "dash_marac"]
+    assert dict(walk.operations)["start_pathways"]["pathways"] == ["dash_marac"]
+
+
+def test_risk_reduction_starts_with_the_lead_who_has_been_chosen() -> None:
+    assert [name for name, _ in led(opened()).operations][-2:] == ["open_case", "start_pathways"]
+    assert led(opened()).operations[-1][1] == {"pathways": ["risk_reduction"]}
 
 
 @pytest.mark.parametrize(
@@ -132,7 +137,7 @@ def test_first_steps_are_due_by_priority(answers: dict[str, str], parameter: str
 
 
 def test_the_chosen_team_becomes_the_lead() -> None:
-    assert led(opened()).operations[-1] == ("open_case", {"lead_team": TEAM})
+    assert led(opened()).operations[-2] == ("open_case", {"lead_team": TEAM})
 
 
 def test_each_service_wanted_is_one_referral_that_knows_its_need_and_how_soon() -> None:

@@ -120,6 +120,7 @@ def test_there_is_a_referral_in_every_state(tx: Transaction) -> None:
         "Make safe now",
         "Check for duplicates",
         "Allocate lead worker",
+        "Make a safety plan",
         "Send referral",
         "Approve sharing",
         "Review emergency sharing",

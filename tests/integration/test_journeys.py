@@ -20,7 +20,7 @@ def town(house: House) -> Town:
 def test_the_main_job(town: Town) -> None:
     """Contact, triage, referral; housing is late, its duty manager is told; it accepts, and the outcome returns."""
     contact = town.contact(needs=["housing"])
-    assert [step.title for step in contact.next_steps] == ["Arrange by hand: risk reduction plan", "Agree first steps"]
+    assert [step.title for step in contact.next_steps] == ["Agree first steps"]
     town.worker.complete("Agree first steps", services_wanted=["housing"])
     lead = town.house.service("Street support", "Outreach charity", "Street team", kind="other")
     allocated = town.coordinator.complete("Allocate lead worker", lead_service=str(lead))
@@ -81,7 +81,7 @@ def test_a_lead_allocated_to_another_team_sees_the_whole_case_from_then_on(town:
     assert town.sees(town.nurse, contact) == (False, False)
     town.coordinator.complete("Allocate lead worker", lead_service=str(town.clinic))
     assert town.sees(town.nurse, contact) == (True, True)
-    assert [task.title for task in town.nurse.tasks()] == ["Tell her what was arranged"]
+    assert [task.title for task in town.nurse.tasks()] == ["Tell her what was arranged", "Make a safety plan"]
     whole = [part.team_id for part in town.participants(contact.case_id) if part.instance_id is None]
     assert whole == [town.worker.team_id, town.nurse.team_id]
 
@@ -138,14 +138,14 @@ def test_the_coordinator_checks_a_possible_match_without_seeing_the_other_case(t
 
 
 def test_a_pathway_that_triage_names_starts_when_it_is_deployed_and_is_a_task_by_hand_when_not(town: Town) -> None:
-    by_hand = town.contact()
-    assert town.titles(by_hand.instance_id) == ["Arrange by hand: risk reduction plan", "Agree first steps"]
-    plan = diagram(start(), asked("Plan"), end(), *flows("start > Plan", "Plan > end"), key="risk_reduction_plan")
-    town.house.deploy(bundle("risk_reduction_plan", plan))
-    started = town.contact(alias="Sam")
+    by_hand = town.contact(dash_band="14 or more")
+    assert town.titles(by_hand.instance_id) == ["Arrange by hand: dash marac", "Agree first steps"]
+    plan = diagram(start(), asked("Plan"), end(), *flows("start > Plan", "Plan > end"), key="dash_marac")
+    town.house.deploy(bundle("dash_marac", plan))
+    started = town.contact(alias="Sam", dash_band="14 or more")
     assert [step.title for step in started.next_steps] == ["Agree first steps", "Plan"]
     assert town.titles(started.instance_id) == ["Agree first steps"]
     (task,) = [task for task in town.worker.tasks() if task.title == "Plan"]
-    assert (task.case_id, task.pathway) == (started.case_id, "risk_reduction_plan")
-    assert town.worker.complete("Arrange by hand: risk reduction plan").instance_id == by_hand.instance_id
+    assert (task.case_id, task.pathway) == (started.case_id, "dash_marac")
+    assert town.worker.complete("Arrange by hand: dash marac").instance_id == by_hand.instance_id
     assert town.titles(by_hand.instance_id) == ["Agree first steps"]

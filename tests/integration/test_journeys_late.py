@@ -31,9 +31,7 @@ def test_a_late_acknowledgement_reaches_a_person_and_the_sender(
     house: House, managers: tuple[str, ...], told: str, why: str
 ) -> None:
     town = found(house, managers)
-    by_hand = "Arrange by hand: risk reduction plan"
     town.referral()
-    town.worker.complete(by_hand)
     house.advance(days=1, hours=6, minutes=59)
     assert escalations(town) == []
     house.advance(minutes=2)
@@ -69,7 +67,6 @@ def test_an_acknowledgement_that_comes_late_is_told_first_and_then_taken(house: 
 def test_an_escalation_that_nobody_answers_goes_to_the_coordinator_and_then_piles_up_no_further(house: House) -> None:
     town = found(house)
     started = town.referral()
-    town.worker.complete("Arrange by hand: risk reduction plan")
     town.worker.complete("Agree first steps")
     town.coordinator.complete(
         "Allocate lead worker", lead_service=str(house.service("Lead", "Outreach charity", "Street team"))
@@ -104,9 +101,9 @@ def test_a_referral_on_which_nothing_is_settled_is_told_of_every_fourteen_days(h
 
 def test_a_task_by_hand_that_is_late_is_told_of_until_it_is_done(house: House) -> None:
     town = found(house)
-    contact = town.contact()
+    contact = town.contact(dash_band="14 or more")
     house.advance(days=2)
-    assert "Late: Arrange by hand: risk reduction plan" in town.titles_of(town.manager)
-    town.worker.complete("Arrange by hand: risk reduction plan")
-    assert town.titles(contact.instance_id) == ["Agree first steps"]
+    assert "Late: Arrange by hand: dash marac" in town.titles_of(town.manager)
+    town.worker.complete("Arrange by hand: dash marac")
+    assert town.titles(contact.instance_id) == ["Agree first steps", "First response is late"]
     assert house.engine.fsck() == []

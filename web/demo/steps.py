@@ -5,8 +5,6 @@ from __future__ import annotations
 from engine.commands import Outcome
 from web.demo.cast import Cast, Value
 
-PLAN = "Arrange by hand: risk reduction plan"
-"""The task by hand for the pathway that triage always names."""
 LEAD = "Lead worker and drop-in"
 
 
@@ -15,8 +13,7 @@ def contact(cast: Cast, login: str, alias: str, *needs: str, **more: Value) -> O
 
 
 def agreed(cast: Cast, login: str, opened: Outcome, goals: str, *services: str) -> None:
-    """The worker has arranged what she can, and agreed first steps."""
-    cast[login].complete(opened, PLAN, comment="Agreed with her; written up in the case")
+    """The worker has agreed first steps."""
     cast[login].complete(opened, "Agree first steps", services_wanted=list(services), goals=goals)
 
 

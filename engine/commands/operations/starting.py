@@ -10,14 +10,19 @@ from engine.commands.clocks import due
 from engine.commands.projection import new_task, tell_next, watch
 from engine.commands.work import Live
 from engine.domain.deadlines import ANSWER_WITHIN
-from engine.store import definitions, tasks, timers
+from engine.store import definitions, instances, tasks, timers
 from engine.store.lanes import LaneRecord
 
 
 def start_pathways(live: Live, inputs: Mapping[str, Any]) -> dict[str, Any]:
-    """Start each pathway named in `pathways`. For one not deployed, a manual task says so to the starter's team."""
+    """Start each pathway named in `pathways`. For one not deployed, a manual task says so to the starter's team.
+
+    With `unless_running`, one that runs for the case already is not started again.
+    """
     wanted = inputs.get("pathways") or []
     keys = [str(key) for key in (wanted if isinstance(wanted, list) else [wanted])]
+    if inputs.get("unless_running") is True:
+        keys = [key for key in keys if key not in _running(live)]
     deployed = {version.pathway for version in definitions.published(live.work.tx)}
     for key in keys:
         if key in deployed:
@@ -30,12 +35,18 @@ def start_pathways(live: Live, inputs: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
+def _running(live: Live) -> set[str]:
+    case_id = live.record.case_id
+    known = instances.of_case(live.work.tx, case_id) if case_id is not None else []
+    return {record.pathway for record in known if record.ended_at is None}
+
+
 def _arrange_by_hand(live: Live, key: str) -> None:
     record, work = live.record, live.work
     holder = LaneRecord(record.id, "", record.starter_agency_id, record.starter_team_id, False)
     title = f"Arrange by hand: {key.replace('_', ' ')}"
     instructions = (
-        "Triage asks for this pathway, but it is not available here yet. Arrange what it would have done, "
+        "This pathway is asked for, but it is not available here yet. Arrange what it would have done, "
         "and write down what you arranged."
     )
     task = new_task(live, holder, title, instructions, due(live, ANSWER_WITHIN, {}, holder.agency_id), "engine")

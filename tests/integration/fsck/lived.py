@@ -68,10 +68,10 @@ def live(house: House) -> Town:
 
 def _main_job(town: Town) -> None:
     """A contact with its called referral, through to the end; the service was late on the way."""
-    contact = town.contact(needs=["housing"], danger_now=True)
+    contact = town.contact(needs=["housing"], danger_now=True, dash_band="14 or more")
     town.worker.complete("Make safe now", safety_steps=["stayed"], told_her_first="nobody told")
     town.worker.complete("Agree first steps", services_wanted=["housing"])
-    town.worker.complete("Arrange by hand: risk reduction plan")
+    town.worker.complete("Arrange by hand: dash marac")
     lead = town.house.service("Street support", "Outreach charity", "Street team", kind="other")
     town.coordinator.complete("Allocate lead worker", lead_service=str(lead))
     town.worker.complete("Send referral", **town.sending())
