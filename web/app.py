@@ -10,25 +10,55 @@ from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
 
 from engine.bootstrap import Engine
 from engine.config import Config
-from web import auth, current, errors, security, wording
+from web import auth, current, errors, security, uploads, wording
+from web.api.app import register_api
 from web.pages import (
+    absences,
+    admin_agencies,
+    admin_directory,
+    admin_people,
     case,
+    case_entries,
     consents,
     contact,
     diagram,
     done,
     health,
+    invitation,
     moving,
     navigation,
     notices,
     pausing,
+    rota,
     sign_in,
     task,
+    tokens,
     work,
 )
 
 SERVICE_NAME = "Referral Pathways"
-PAGES = (sign_in, work, task, done, contact, case, consents, diagram, pausing, moving, notices, health)
+PAGES = (
+    sign_in,
+    work,
+    task,
+    done,
+    contact,
+    case,
+    case_entries,
+    consents,
+    diagram,
+    pausing,
+    moving,
+    notices,
+    health,
+    absences,
+    rota,
+    admin_people,
+    admin_agencies,
+    admin_directory,
+    invitation,
+    tokens,
+)
 
 
 @dataclass(frozen=True)
@@ -43,6 +73,7 @@ class Composition:
 def create_app(engine: Engine, config: Config) -> Flask:
     """The application for this engine. Threads, timers and the server are the caller's business."""
     app = Flask("web")
+    app.request_class = uploads.CaseRequest
     app.extensions[current.EXTENSION] = Composition(engine, config)
     security.protect(app, config)
     security.look_through_proxies(app, config)
@@ -50,6 +81,7 @@ def create_app(engine: Engine, config: Config) -> Flask:
     errors.register_errors(app)
     for module in PAGES:
         app.register_blueprint(module.pages)
+    register_api(app, config.api_requests_per_minute)
     teach_templates(app)
     return app
 

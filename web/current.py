@@ -42,6 +42,11 @@ def agency() -> str:
     return ", ".join(sorted(names[agency_id] for agency_id in wanted if agency_id in names))
 
 
+def forget_agencies() -> None:
+    """An agency has another name; it is looked up again."""
+    cast(dict[UUID, str], current_app.extensions[EXTENSION].agencies).clear()
+
+
 def reading() -> AbstractContextManager[View]:
     """A read-only view, scoped to the signed-in person."""
     return engine().reading(actor())

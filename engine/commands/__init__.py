@@ -8,6 +8,8 @@ from __future__ import annotations
 from engine.commands.absences import CancelAbsence, RecordAbsence
 from engine.commands.add_task import AddTask
 from engine.commands.agencies import ChangeAgency, RenameTeam
+from engine.commands.attachments import AttachFile, RemoveFile, ViewFile
+from engine.commands.comments import CommentOnCase
 from engine.commands.complete_task import CompleteTask
 from engine.commands.consents import WithdrawConsent
 from engine.commands.deploy import DeployedVersion, DeployPathway
@@ -19,9 +21,11 @@ from engine.commands.directory import (
     RemoveClosureDay,
     SignAgreement,
 )
+from engine.commands.goals import CloseGoal, WriteGoal
 from engine.commands.hooks import AddWebhook, RemoveWebhook
 from engine.commands.incidents import RetryIncident
 from engine.commands.invitations import AcceptInvitation, InvitePerson, SendInvitation
+from engine.commands.notes import WriteNote
 from engine.commands.outcome import Outcome
 from engine.commands.passwords import PasswordHash
 from engine.commands.people import AddTeam, CreateAccount, CreateAgency, CreateFirstAdministrator
@@ -51,11 +55,14 @@ __all__ = [
     "AddTeam",
     "AddTurn",
     "AddWebhook",
+    "AttachFile",
     "CancelAbsence",
     "ChangeAgency",
     "ChangePerson",
     "ChangeService",
     "ClaimTask",
+    "CloseGoal",
+    "CommentOnCase",
     "CommentOnTask",
     "CompleteTask",
     "ConfirmService",
@@ -81,6 +88,7 @@ __all__ = [
     "RedateTimers",
     "ReleaseTask",
     "RemoveClosureDay",
+    "RemoveFile",
     "RemoveRole",
     "RemoveTurn",
     "RemoveWebhook",
@@ -101,7 +109,10 @@ __all__ = [
     "SuspendProcess",
     "TriggerTimer",
     "ViewCase",
+    "ViewFile",
     "ViewReferral",
     "ViewTask",
     "WithdrawConsent",
+    "WriteGoal",
+    "WriteNote",
 ]

@@ -8,19 +8,44 @@ A record outside the actor's scope answers exactly as one that does not exist.
 
 from __future__ import annotations
 
+from engine.queries.administration import PeopleList, PersonPage, deputies_for, people, person_page, work_places
+from engine.queries.attachments import Download, download
 from engine.queries.case_page import CasePage, Participant, Startable, case_page
 from engine.queries.cases import CaseItem, CaseList, cases
 from engine.queries.choices import Choice
 from engine.queries.consents import ConsentLine, consents
 from engine.queries.consistency import fsck
 from engine.queries.diagram import Diagram, StepRow, diagram
+from engine.queries.duty import Invitation, OwnAbsences, TeamRota, invitation, own_absences, rotas
+from engine.queries.entries import (
+    CaseEntries,
+    CommentPlace,
+    EntryLine,
+    EntryPage,
+    case_entries,
+    comment_places,
+    entry_page,
+)
 from engine.queries.fsck import Problem
 from engine.queries.health import Health, Readiness, health, readiness
 from engine.queries.lanes import LanesPage, MovableLane, movable_here, movable_lanes
 from engine.queries.lines import HistoryLine
 from engine.queries.my_work import WorkItem, WorkPage, my_work
 from engine.queries.notices import Notice, notice_count, notices
+from engine.queries.partners import (
+    AgencyLine,
+    ClosureLine,
+    ServiceLine,
+    agency_line,
+    agency_lines,
+    closures,
+    offering_teams,
+    service_line,
+    service_lines,
+    team_of_agency,
+)
 from engine.queries.pausing import Pausing, pausing
+from engine.queries.plan_actions import AddTaskPage, PlanAction, add_task_page, plan_actions
 from engine.queries.redating import RedatedClock, Redating, preview_redating, redating_here
 from engine.queries.referrals import Referral
 from engine.queries.setup import first_run
@@ -29,48 +54,83 @@ from engine.queries.task_page import Comment, TaskPage, task_page
 from engine.queries.view import View
 
 __all__ = [
+    "AddTaskPage",
+    "AgencyLine",
+    "CaseEntries",
     "CaseItem",
     "CaseList",
     "CasePage",
     "Choice",
+    "ClosureLine",
     "Comment",
+    "CommentPlace",
     "ConsentLine",
     "Diagram",
+    "Download",
+    "EntryLine",
+    "EntryPage",
     "Health",
     "HistoryLine",
+    "Invitation",
     "LanesPage",
     "MovableLane",
     "Notice",
+    "OwnAbsences",
     "Participant",
     "Pausing",
+    "PeopleList",
+    "PersonPage",
+    "PlanAction",
     "Problem",
     "Readiness",
     "RedatedClock",
     "Redating",
     "Referral",
+    "ServiceLine",
     "StartPage",
     "Startable",
     "StepRow",
     "TaskPage",
+    "TeamRota",
     "View",
     "WorkItem",
     "WorkPage",
+    "add_task_page",
+    "agency_line",
+    "agency_lines",
+    "case_entries",
     "case_page",
     "cases",
+    "closures",
+    "comment_places",
     "consents",
+    "deputies_for",
     "diagram",
+    "download",
+    "entry_page",
     "first_run",
     "fsck",
     "health",
+    "invitation",
     "movable_here",
     "movable_lanes",
     "my_work",
     "notice_count",
     "notices",
+    "offering_teams",
+    "own_absences",
     "pausing",
+    "people",
+    "person_page",
+    "plan_actions",
     "preview_redating",
     "readiness",
     "redating_here",
+    "rotas",
+    "service_line",
+    "service_lines",
     "start_page",
     "task_page",
+    "team_of_agency",
+    "work_places",
 ]

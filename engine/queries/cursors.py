@@ -9,7 +9,7 @@ from uuid import UUID
 
 from engine.errors import InvalidInput
 
-LONGEST = 200
+LONGEST = 1200
 
 
 def write(*parts: str) -> str:
@@ -19,14 +19,19 @@ def write(*parts: str) -> str:
 
 def read(cursor: str, count: int) -> list[str]:
     """The `count` parts of a cursor. Refuses, with InvalidInput, text that `write` has not made."""
-    try:
-        padded = cursor[:LONGEST].encode("ascii") + b"=" * (-len(cursor[:LONGEST]) % 4)
-        parts = base64.b64decode(padded, altchars=b"-_", validate=True).decode().split("|")
-    except (UnicodeError, binascii.Error) as error:
-        raise refusal() from error
+    parts = read_any(cursor)
     if len(parts) != count:
         raise refusal()
     return parts
+
+
+def read_any(cursor: str) -> list[str]:
+    """The parts of a cursor, however many. Refuses, with InvalidInput, text that `write` has not made."""
+    try:
+        padded = cursor[:LONGEST].encode("ascii") + b"=" * (-len(cursor[:LONGEST]) % 4)
+        return base64.b64decode(padded, altchars=b"-_", validate=True).decode().split("|")
+    except (UnicodeError, binascii.Error) as error:
+        raise refusal() from error
 
 
 def read_id(text: str) -> UUID:

@@ -16,6 +16,8 @@ TEXTS = {
     "escalation": "A step is late. There is a task for you about it.",
     "paused": "A referral of your team has been paused.",
     "resumed": "A referral of your team that was paused goes on.",
+    "handed_back": "Tasks of somebody who has left, or does other work now, are back with your team.",
+    "mentioned": "Somebody named you in a comment on a case.",
     "late": "A step in a referral of your team is late.",
 }
 OTHERWISE = "There is something for you to see."

@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import request, url_for
 
-from engine.domain.actors import CASE_ROLES
+from engine.domain.actors import CASE_ROLES, Role
 from engine.queries import notice_count
 from web import current
 
@@ -15,7 +15,22 @@ ENTRIES = (
     ("contact.form", "Record a contact", ("contact",)),
     ("case.listing", "Cases", ("case", "diagram")),
     ("notices.listing", "Notices", ("notices",)),
+    ("absences.listing", "My absences", ("absences",)),
+    ("rota.listing", "Duty rota", ("rota",)),
+    ("people.listing", "People", ("people",)),
+    ("agencies.listing", "Agencies", ("agencies",)),
+    ("directory.listing", "Directory", ("directory",)),
+    ("directory.closure_listing", "Days of closure", ()),
 )
+FOR_ROLES = {
+    "absences.listing": CASE_ROLES,
+    "rota.listing": frozenset({Role.MANAGER}),
+    "people.listing": frozenset({Role.ADMINISTRATOR}),
+    "agencies.listing": frozenset({Role.ADMINISTRATOR}),
+    "directory.listing": frozenset({Role.MANAGER, Role.ADMINISTRATOR}),
+    "directory.closure_listing": frozenset({Role.ADMINISTRATOR}),
+}
+"""Entries that are of use to some roles only."""
 CASEWORK = frozenset({"contact.form", "case.listing"})
 """Of no use to those who do no casework, such as administrators."""
 
@@ -24,8 +39,9 @@ def items() -> list[dict[str, Any]]:
     """The entries; the one the page belongs to is marked, and notices say how many are unread."""
     with current.reading() as view:
         unread = notice_count(view)
-    does_casework = bool(current.actor().roles & CASE_ROLES)
-    shown = [row for row in ENTRIES if does_casework or row[0] not in CASEWORK]
+    roles = current.actor().roles
+    known = [row for row in ENTRIES if roles & CASE_ROLES or row[0] not in CASEWORK]
+    shown = [row for row in known if row[0] not in FOR_ROLES or roles & FOR_ROLES[row[0]]]
     return [entry(endpoint, text, sections, unread) for endpoint, text, sections in shown]
 
 

@@ -4,18 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import product
+from uuid import UUID
 
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import Table, select
 
+from engine.store.accounts import account
+from engine.store.agencies import agency, directory_service, team
 from engine.store.cases import case_file
 from engine.store.instances import process_instance
 from engine.store.tasks import user_task
+from engine.store.unit_of_work import Transaction
 from engine.testing import House
 from tests.integration.canary.journey import Watched
 
 SKIPPED = {"static"}
-NAMES = {"pathway": ["referral_handshake"], "lane": ["sender", "receiver"]}
+ADMINISTERED = {"account_id": account, "agency_id": agency, "team_id": team, "service_id": directory_service}
+"""What administrators and managers keep, by its name in addresses."""
+NAMES = {"pathway": ["referral_handshake"], "lane": ["sender", "receiver"], "token": ["none"]}
 """What stands in addresses besides identifiers."""
 
 
@@ -27,8 +33,15 @@ def known_ids(house: House) -> dict[str, list[str]]:
         started = select(process_instance.c.pathway, process_instance.c.outcome, process_instance.c.id)
         instances = {row[:2]: row[2] for row in tx.run(started.order_by(process_instance.c.id))}
         cases = [row[0] for row in tx.run(select(case_file.c.id))]
-    found = {"task_id": set(titles.values()), "case_id": cases, "instance_id": instances.values()}
+        kept = {name: _first_and_last(tx, of) for name, of in ADMINISTERED.items()}
+    found = {"task_id": set(titles.values()), "case_id": cases, "instance_id": instances.values(), **kept}
     return {name: [str(each) for each in ids] for name, ids in found.items()} | NAMES
+
+
+def _first_and_last(tx: Transaction, of: Table) -> list[UUID]:
+    """Two records of a kind that the same page shows for each."""
+    found = list(tx.run(select(of.c.id).order_by(of.c.id)).scalars())
+    return [found[0], found[-1]]
 
 
 def addresses(app: Flask, ids: dict[str, list[str]]) -> list[str]:
