@@ -9,10 +9,11 @@ from uuid import UUID
 
 from engine.domain.working_days import Calendar
 from engine.errors import InvalidInput
-from engine.queries import cursors, plan_actions
+from engine.queries import cursors
 from engine.queries.facts import facts, may
 from engine.queries.knowledge import Knowledge
 from engine.queries.places import Places
+from engine.queries.plan_actions import words_of
 from engine.queries.view import View
 from engine.store import inbox, names, suspensions
 from engine.store.inbox import MOST_COUNTED, Position, Wanted
@@ -110,7 +111,7 @@ def items_of(view: View, shown: Sequence[TaskRecord]) -> tuple[WorkItem, ...]:
     knowledge = Knowledge(view, [task.case_id for task in shown])
     titles = inbox.titles(view.tx, [task.instance_id for task in shown])
     people = names.of_accounts(view.tx, [task.assignee_id for task in shown])
-    agreed = plan_actions.words_of(view, shown)
+    agreed = words_of(view, shown)
     pauses = suspensions.current_among(view.tx, (task.instance_id for task in shown if task.paused))
 
     def item(task: TaskRecord) -> WorkItem:

@@ -11,14 +11,14 @@ from engine.domain.form_fields import Form
 from engine.domain.forms import to_raw
 from engine.domain.tasks import TaskState
 from engine.errors import NotFound
-from engine.queries import plan_actions, task_history
+from engine.queries import task_history
 from engine.queries.choices import Choice, choices_for
 from engine.queries.facts import allowed, as_choices, colleagues_for, facts
 from engine.queries.knowledge import Detail, Knowledge
 from engine.queries.lines import HistoryLine
 from engine.queries.pausing import because
 from engine.queries.places import Places
-from engine.queries.plan_actions import PlanAction
+from engine.queries.plan_actions import PlanAction, still_open, words_of
 from engine.queries.replies import came_back
 from engine.queries.view import View
 from engine.store import instances, names, suspensions, visibility, writings
@@ -108,7 +108,7 @@ def task_page(view: View, task_id: UUID) -> TaskPage:
     pathway = view.shelf.get(view.tx, held.record.version_id)
     form = pathway.form(task.form)
     values, saved_at = _values(view, task, held, form)
-    agreed = plan_actions.words_of(view, [task]).get(task.id)
+    agreed = words_of(view, [task]).get(task.id)
     people = names.of_accounts(view.tx, [task.assignee_id, task.asked_by_id])
     pause = suspensions.current(view.tx, task.instance_id) if task.paused and _is_open(task) else None
     assignee = people.get(task.assignee_id) if task.assignee_id else None
@@ -149,7 +149,7 @@ def task_page(view: View, task_id: UUID) -> TaskPage:
         paused_until=pause.until if pause else None,
         paused_because=because(view, held.record.subject_id, pause) if pause and takes_part else "",
         agreed=agreed.what if agreed else "",
-        still_open=plan_actions.still_open(view, task.case_id) if form.tracked and task.case_id and takes_part else (),
+        still_open=still_open(view, task.case_id) if form.tracked and task.case_id and takes_part else (),
     )
 
 

@@ -12,6 +12,7 @@ from sqlalchemy import Column, LargeBinary, String, Uuid, and_, bindparam, exist
 from engine.store import agencies, cases
 from engine.store.instances import process_instance
 from engine.store.keys import Place, SubjectCipher
+from engine.store.lanes import lane_binding
 from engine.store.records import Records, partnership
 from engine.store.schema import index, reference, table
 from engine.store.subjects import subject_key
@@ -110,6 +111,24 @@ _left_behind = _of_case.where(
         )
     ),
 )
+_holding = (
+    select(lane_binding.c.agency_id, lane_binding.c.team_id, lane_binding.c.instance_id)
+    .join(
+        process_instance,
+        and_(
+            process_instance.c.partnership_id == lane_binding.c.partnership_id,
+            process_instance.c.id == lane_binding.c.instance_id,
+        ),
+    )
+    .where(
+        lane_binding.c.partnership_id == bindparam("in_partnership"),
+        process_instance.c.case_id == bindparam("case_id"),
+        process_instance.c.ended_at.is_(None),
+        lane_binding.c.managers_only.is_(False),
+    )
+    .order_by(lane_binding.c.instance_id, lane_binding.c.lane)
+)
+"""Who holds lanes of what runs: also agencies without accounts, for which another's team does the work."""
 _carrying = (
     update(plan_action)
     .where(actions.mine, plan_action.c.id == bindparam("at_id"))
@@ -154,13 +173,10 @@ def carry(tx: Transaction, action_id: UUID, to_id: UUID) -> None:
 
 def parties(tx: Transaction, case_id: UUID, instance_id: UUID | None = None) -> list[Party]:
     """The teams that take part in the case now, each once; with `instance_id`, in the whole case or that referral."""
-    found: dict[str, Party] = {}
-    parts = [part for part in cases.participants_of(tx, case_id) if part.until is None and part.team_id is not None]
-    shown = [part for part in parts if instance_id is None or part.instance_id in (None, instance_id)]
-    held = agencies.holders(tx, [part.team_id for part in shown if part.team_id])
-    for part in shown:
-        team = held.get(part.team_id) if part.team_id else None
-        if team is not None:
-            party = Party(part.agency_id, team.team_id, is_agency=team.agency_id != part.agency_id)
-            found.setdefault(party.value, party)
-    return list(found.values())
+    parts = [part for part in cases.participants_of(tx, case_id) if part.until is None]
+    wanted = [(part.agency_id, part.team_id, part.instance_id) for part in parts if part.team_id is not None]
+    wanted += [(row[0], row[1], row[2]) for row in tx.read(_holding, partnership(tx, {"case_id": case_id}))]
+    shown = [each for each in wanted if instance_id is None or each[2] in (None, instance_id)]
+    held = agencies.holders(tx, [team_id for _, team_id, _ in shown])
+    found = [Party(each[0], each[1], held[each[1]].agency_id != each[0]) for each in shown if each[1] in held]
+    return list({party.value: party for party in reversed(found)}.values())[::-1]
