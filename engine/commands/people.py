@@ -13,6 +13,7 @@ from engine.commands.work import Work
 from engine.domain.actors import Role
 from engine.domain.passwords import password_problem
 from engine.domain.permissions import Permission, require
+from engine.domain.stalling import DEFAULT, DEFAULT_SOURCE, PARAMETER
 from engine.errors import Conflict, InvalidInput, InvalidState
 from engine.store import accounts, agencies, definitions, partnerships, subjects
 from engine.store.accounts import AccountRecord, MembershipRecord
@@ -34,6 +35,7 @@ OWN_PARAMETERS = (
         "10 working days",
         "Assumption of the partnership: how long a step may take for which its pathway names no deadline.",
     ),
+    (PARAMETER, DEFAULT, DEFAULT_SOURCE),
 )
 
 

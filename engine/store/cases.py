@@ -20,6 +20,7 @@ from sqlalchemy import (
     insert,
     or_,
     select,
+    text,
     update,
 )
 
@@ -56,6 +57,8 @@ case_file = table(
     reference("lead_team_id", "team"),
 )
 
+_is_part = text("until IS NULL AND instance_id IS NOT NULL")
+
 case_participant = table(
     "case_participant",
     Column("case_id", Uuid, nullable=False),
@@ -69,6 +72,7 @@ case_participant = table(
     reference("agency_id", "agency"),
     index("ix_case_participant_case", "case_id"),
     index("ix_case_participant_agency", "agency_id"),
+    index("ix_case_participant_part", "agency_id", "instance_id", postgresql_where=_is_part, sqlite_where=_is_part),
 )
 
 

@@ -35,6 +35,8 @@ from engine.store.timers import TimerRecord, selecting_timer, timer
 if TYPE_CHECKING:
     from engine.store.unit_of_work import Transaction
 
+_is_running = text("ended_at IS NULL")
+
 process_instance = table(
     "process_instance",
     Column("pathway", String(60), nullable=False),
@@ -63,6 +65,10 @@ process_instance = table(
     reference("case_id", "case_file"),
     index("ix_process_instance_case", "case_id"),
     index("ix_process_instance_running", "pathway", postgresql_where=text("ended_at IS NULL")),
+    index(
+        "ix_process_instance_sent", "starter_agency_id", "id", postgresql_where=_is_running, sqlite_where=_is_running
+    ),
+    index("ix_process_instance_age", "id", postgresql_where=_is_running, sqlite_where=_is_running),
 )
 
 
@@ -251,3 +257,13 @@ def child_of(tx: Transaction, parent_id: UUID, token: int) -> InstanceRecord | N
 def everything(tx: Transaction) -> list[InstanceRecord]:
     """Every instance of the partnership, for consistency checks."""
     return instances.all(tx, instances.selection().order_by(process_instance.c.id))
+
+
+_about = instances.selection(
+    process_instance.c.subject_type == "agency", process_instance.c.ended_at.is_(None)
+).order_by(process_instance.c.started_at, process_instance.c.id)
+
+
+def running_about_agencies(tx: Transaction) -> list[InstanceRecord]:
+    """What runs about agencies, oldest first. Whoever shows it asks the scope."""
+    return instances.all(tx, _about)

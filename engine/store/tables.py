@@ -20,6 +20,7 @@ from engine.store import (  # noqa: F401  (importing a module registers its tabl
     lanes,
     messages,
     notices,
+    nudges,
     outbox,
     partnerships,
     plans,

@@ -88,6 +88,8 @@ user_task = table(
         postgresql_where=_is_for_managers,
         sqlite_where=_is_for_managers_sqlite,
     ),
+    index("ix_user_task_agency_due", "agency_id", "due_order", "id", postgresql_where=_is_open, sqlite_where=_is_open),
+    index("ix_user_task_agency_age", "agency_id", "created_at", "id", postgresql_where=_is_open, sqlite_where=_is_open),
 )
 
 

@@ -185,6 +185,7 @@ FACT_TABLES: Mapping[str, str] = {
     "membership": "who works where, as what",
     "message_inbox": "what came too early, sealed",
     "notice": "what people were told",
+    "nudge": "who asked for news of a step",
     "outbox": "what is on its way",
     "parameter": "values with their source",
     "partnership": "the installation",
