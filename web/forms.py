@@ -15,11 +15,12 @@ from werkzeug.datastructures import MultiDict
 
 from engine.domain.form_fields import Field, FieldType, Form, Option, Sensitivity
 from web.conditions import shown_when
+from web.rows import ADD_ROW, columns_of, group, shown_rows
 
 CSRF = "csrf-token"
 ONCE = "form-key"
 VERSION = "seen-version"
-RESERVED = frozenset({CSRF, ONCE, VERSION})
+RESERVED = frozenset({CSRF, ONCE, VERSION, ADD_ROW})
 """Names of our own hidden fields. No field of a form can be called so: keys of fields have no hyphen."""
 
 DATE_PARTS = (("day", "Day", 2), ("month", "Month", 2), ("year", "Year", 4))
@@ -46,7 +47,7 @@ Options = Sequence[Answer]
 
 @dataclass(frozen=True, slots=True)
 class Control:
-    """One field ready to render: the macro's name, its parameters and what an error links to."""
+    """One field ready to render: the macro's name, its parameters and what an error links to; of rows, their cells."""
 
     key: str
     label: str
@@ -54,6 +55,7 @@ class Control:
     params: Mapping[str, Any]
     anchor: str
     shown: Mapping[str, str]
+    rows: tuple[tuple[Control, ...], ...] = ()
 
 
 def typed(form: MultiDict[str, str]) -> dict[str, list[str]]:
@@ -81,8 +83,26 @@ def controls(
     errors = errors or {}
     choices = choices or {}
     return tuple(
-        control(field, form, values, errors.get(field.key, ""), choices.get(field.key, ())) for field in form.fields
+        rows_control(field, form, values, errors, choices)
+        if field.type is FieldType.ROWS
+        else control(field, form, values, errors.get(field.key, ""), choices.get(field.key, ()))
+        for field in form.fields
     )
+
+
+def rows_control(
+    field: Field, form: Form, values: Values, errors: Mapping[str, str], choices: Mapping[str, Options]
+) -> Control:
+    """A group with the controls of each row in it."""
+    rows = tuple(
+        tuple(
+            control(cell, form, values, errors.get(cell.key, ""), choices.get(key, ()))
+            for key, cell in columns_of(field, number)
+        )
+        for number in shown_rows(field, values)
+    )
+    params = {**group(field, values, heading(field)), "error": errors.get(field.key, "")}
+    return Control(field.key, field.label, "rows", params, rows[0][0].anchor, shown_when(field, form), rows)
 
 
 def control(field: Field, form: Form, values: Values, error: str, offered: Options) -> Control:
@@ -101,7 +121,8 @@ def summary(
 
     `plain` are ids of inputs that a page wrote itself, named like their errors.
     """
-    anchors = {item.key: item.anchor for item in shown} | {key: key for key in plain}
+    cells = [cell for item in shown for cell in (item, *(each for row in item.rows for each in row))]
+    anchors = {item.key: item.anchor for item in cells} | {key: key for key in plain}
     entries = [{"text": found[key], "href": f"#{anchor}"} for key, anchor in anchors.items() if key in found]
     entries += [{"text": text} for key, text in found.items() if key not in anchors]
     return entries or ([{"text": message}] if message else [])
@@ -249,6 +270,7 @@ BUILDERS: Mapping[FieldType, Callable[[Field, Values, Options], Built]] = {
     FieldType.CHOICE: radios,
     FieldType.CHOICES: checkboxes,
     FieldType.SERVICE: services,
+    FieldType.TEAM: choose_from_list,
     FieldType.CONSENT: radios,
     FieldType.PHONE: single_line(type="tel", classes="govuk-input--width-20"),
     FieldType.EMAIL: single_line(type="email", spellcheck=False),

@@ -10,8 +10,9 @@ from werkzeug.wrappers import Response
 from engine.commands import SendMessage, ViewCase, ViewReferral
 from engine.domain.form_fields import Field, FieldType, Form, Option, Sensitivity
 from engine.domain.forms import validate
+from engine.domain.permissions import Permission, is_permitted
 from engine.errors import InvalidInput, NotFound
-from engine.queries import Referral, case_page, cases, diagram
+from engine.queries import Referral, case_page, cases, diagram, plan_actions
 from web import current, forms
 from web.pages import done
 from web.pages.starting import read_start, start, start_view
@@ -49,8 +50,9 @@ def show(case_id: UUID) -> str:
     """The case; that it was opened goes on the record."""
     current.execute(ViewCase(case_id))
     with current.reading() as view:
-        page = case_page(view, case_id)
-    return render_template("case/case.html", case=page)
+        page, actions = case_page(view, case_id), plan_actions(view, case_id)
+    may_add = is_permitted(view.actor, Permission.ADD_TASK)
+    return render_template("case/case.html", case=page, actions=actions, may_add=may_add)
 
 
 @pages.get("/cases/<uuid:case_id>/start/<pathway>")

@@ -13,6 +13,7 @@ from engine.queries import StartPage, start_page
 from web import current, forms
 from web.errors import status_of
 from web.pages import done
+from web.rows import ADD_ROW
 
 
 def read_start(pathway: str, case_id: UUID | None = None) -> StartPage:
@@ -24,9 +25,9 @@ def read_start(pathway: str, case_id: UUID | None = None) -> StartPage:
 def start_view(
     template: str, page: StartPage, case_id: UUID | None = None, error: EngineError | None = None
 ) -> Response:
-    """The form, empty or with what was refused."""
+    """The form, empty or with what was typed: refused, or to go on at another row."""
     found = error.fields if isinstance(error, InvalidInput) else {}
-    values = forms.typed(request.form) if error else {}
+    values = forms.typed(request.form)
     rendered = forms.controls(page.form, values, found, page.choices)
     errors = forms.summary(found, rendered, error.message) if error else []
     body = render_template(template, page=page, rendered=rendered, errors=errors, case_id=case_id)
@@ -35,6 +36,8 @@ def start_view(
 
 def start(template: str, pathway: str, case_id: UUID | None = None) -> Response:
     """Start the pathway with what was typed, and say what happens next. Nothing typed is lost when it is refused."""
+    if ADD_ROW in request.form:
+        return start_view(template, read_start(pathway, case_id), case_id)
     try:
         outcome = current.execute(StartProcess(pathway, forms.typed(request.form), case_id))
     except (InvalidInput, Conflict, InvalidState) as error:

@@ -26,6 +26,7 @@ from engine.queries import TaskPage, movable_here, task_page
 from web import current, forms
 from web.pages import done
 from web.pages.task_rows import about, answers
+from web.rows import ADD_ROW, blank_row
 from web.wording import LONDON
 
 pages = Blueprint("task", __name__, url_prefix="/tasks/<uuid:task_id>")
@@ -82,13 +83,26 @@ def show(task_id: UUID) -> Response:
 
 @pages.post("/complete")
 def complete(task_id: UUID) -> Response:
-    """Complete the task with its form, and say what happens next."""
+    """Complete the task with its form, and say what happens next; or save what was typed and give another row."""
     values = forms.typed(request.form)
+    if ADD_ROW in request.form:
+        return add_row(task_id, values)
     try:
         outcome = current.execute(CompleteTask(task_id, current.seen_version(), values))
     except EngineError as error:
         return refused(task_id, error, values)
     return done.tell(outcome)
+
+
+def add_row(task_id: UUID, values: dict[str, list[str]]) -> Response:
+    """Save what was typed, and go on at a row that is blank."""
+    try:
+        current.execute(SaveDraft(task_id, values))
+        with current.reading() as view:
+            field = task_page(view, task_id).form.field(request.form[ADD_ROW])
+    except EngineError as error:
+        return refused(task_id, error, values)
+    return redirect(url_for("task.show", task_id=task_id, _anchor=blank_row(field, values) if field else None))
 
 
 @pages.post("/save")

@@ -8,6 +8,7 @@ from typing import Any
 from engine.domain.answers import DATE_PARTS
 from engine.domain.form_fields import Field, FieldType
 from engine.queries import TaskPage
+from web.rows import columns_of, shown_rows
 from web.wording import day, when
 
 URGENT = 80
@@ -35,14 +36,26 @@ def answers(page: TaskPage, values: Mapping[str, Sequence[str]]) -> list[Row]:
     return [row(field.label, text) for field, text in found if text]
 
 
-def readable(page: TaskPage, field: Field, values: Mapping[str, Sequence[str]]) -> str:
-    """An answer in words."""
+def readable(page: TaskPage, field: Field, values: Mapping[str, Sequence[str]], offered: str = "") -> str:
+    """An answer in words; `offered` is the key of its choices where that is not its own."""
+    if field.type is FieldType.ROWS:
+        return "\n".join(rows_in_words(page, field, values))
     given = [text for text in values.get(field.key, ()) if text]
     if field.type is FieldType.DATE and not given:
         return " ".join(text for part in DATE_PARTS for text in values.get(f"{field.key}-{part}", ()) if text)
-    words = {choice.value: choice.label for choice in page.choices.get(field.key, ())}
+    words = {choice.value: choice.label for choice in page.choices.get(offered or field.key, ())}
+    given = [text for text in given if field.type is not FieldType.TEAM or text in words]
     words |= YES_NO if field.type is FieldType.YES_NO else {}
     return ", ".join(words.get(text) or field.option_label(text) for text in given)
+
+
+def rows_in_words(page: TaskPage, field: Field, values: Mapping[str, Sequence[str]]) -> list[str]:
+    """One line for each row that was written on."""
+    lines = []
+    for number in shown_rows(field, values):
+        cells = [readable(page, cell, values, key) for key, cell in columns_of(field, number)]
+        lines.append(", ".join(text for text in cells if text))
+    return [line for line in lines if line]
 
 
 def row(label: str, text: str) -> Row:

@@ -57,6 +57,8 @@ ROUTES = {
     "case.show": reads("/cases/<uuid:case_id>"),
     "case.start_form": reads("/cases/<uuid:case_id>/start/<pathway>"),
     "case.start_referral": changes("/cases/<uuid:case_id>/start/<pathway>"),
+    "planning.form": reads("/referrals/<uuid:instance_id>/add-task"),
+    "planning.add": changes("/referrals/<uuid:instance_id>/add-task"),
     "case.withdraw_form": reads("/referrals/<uuid:instance_id>/withdraw"),
     "case.withdraw": changes("/referrals/<uuid:instance_id>/withdraw"),
     "pausing.form": reads("/referrals/<uuid:instance_id>/pause"),

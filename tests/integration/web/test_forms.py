@@ -11,7 +11,7 @@ import pytest
 from flask import Flask, render_template_string
 from werkzeug.datastructures import MultiDict
 
-from engine.domain.form_fields import Field, FieldType, Form, Option, Sensitivity
+from engine.domain.form_fields import MAX_ROWS, Field, FieldType, Form, Option, Sensitivity
 from engine.domain.forms import read_form
 from web import forms
 from web.app import teach_templates
@@ -46,8 +46,14 @@ def form_of(*fields: Field) -> Form:
 
 
 def one(kind: FieldType, **settings: object) -> Field:
-    given = {"label": "The question", "sensitivity": Sensitivity.NONE, **settings}
+    given = {"label": "The question", "sensitivity": Sensitivity.NONE, **rows_of(kind), **settings}
     return Field(key="q", type=kind, **given)  # type: ignore[arg-type]
+
+
+def rows_of(kind: FieldType) -> dict[str, object]:
+    """What a field of rows has besides."""
+    column = Field("what", FieldType.TEXT, "What is it?", Sensitivity.NONE)
+    return {"columns": (column,), "row": "Row"} if kind is FieldType.ROWS else {}
 
 
 def shipped_forms() -> list[Path]:
@@ -66,18 +72,32 @@ def test_every_field_of_every_shipped_form_is_labelled(path: Path) -> None:
     assert len(ids) == len(set(ids))
 
 
-@pytest.mark.parametrize("kind", [kind for kind in FieldType if kind is not FieldType.DATE])
+@pytest.mark.parametrize("kind", [kind for kind in FieldType if kind not in (FieldType.DATE, FieldType.ROWS)])
 def test_what_was_typed_is_shown_again(kind: FieldType) -> None:
     typed = "yes" if kind is FieldType.YES_NO else "b"
     page = rendered(form_of(one(kind, options=OPTIONS)), {"q": [typed]})
     shown = [element.get("value") for element in page.xpath("//input[@checked] | //input[@type!='radio' and @value]")]
     shown += [element.text.strip() for element in page.iter("textarea")]
+    shown += [element.get("value") for element in page.xpath("//option[@selected]")]
     assert typed in shown
 
 
 def test_a_date_is_three_inputs_that_keep_what_was_typed_even_if_it_is_no_date() -> None:
     page = rendered(form_of(one(FieldType.DATE)), {"q-day": ["31"], "q-month": ["February"], "q-year": ["2027"]})
     assert [element.get("value") for element in page.iter("input")] == ["31", "February", "2027"]
+
+
+def test_rows_show_what_was_typed_and_one_that_is_blank() -> None:
+    page = rendered(form_of(one(FieldType.ROWS)), {"q-1-what": ["b"], "q-3-what": ["c"], "q": ["nonsense"]})
+    assert [element.get("value") or "" for element in page.iter("input")] == ["b", "", "c", ""]
+    assert [legend.text_content().strip() for legend in page.iter("legend")][1:] == ["Row 1", "Row 2", "Row 3", "Row 4"]
+    assert [button.get("name") for button in page.iter("button")] == ["add-row"]
+
+
+def test_no_more_rows_are_offered_than_are_taken() -> None:
+    page = rendered(form_of(one(FieldType.ROWS)), {f"q-{MAX_ROWS}-what": ["b"]})
+    assert len(list(page.iter("input"))) == MAX_ROWS
+    assert not list(page.iter("button"))
 
 
 def test_a_date_kept_as_one_text_is_taken_apart() -> None:
@@ -126,7 +146,7 @@ def test_optional_answers_say_so() -> None:
 def test_markup_in_labels_options_values_and_errors_is_shown_not_run() -> None:
     evil = "<script>alert(1)</script>"
     fields = [
-        Field(f"q{index}", kind, evil, Sensitivity.SPECIAL, help=evil, options=(Option(evil, evil),))
+        Field(f"q{index}", kind, evil, Sensitivity.SPECIAL, help=evil, options=(Option(evil, evil),), **rows_of(kind))  # type: ignore[arg-type]
         for index, kind in enumerate(FieldType)
     ]
     values = {field.key: [evil] for field in fields}
