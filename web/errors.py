@@ -53,7 +53,7 @@ BROKEN = "Nothing you sent was saved. Try again in a few minutes; if it happens 
 IN_WORDS = {
     404: NOT_FOUND,
     405: "Go back to the page before and use its buttons or links.",
-    413: "Expected at most 2 megabytes, but more was sent. Shorten the text and send it again.",
+    413: "Expected at most 2 megabytes of text, or a file of at most 8, but more was sent. Send less at once.",
     500: BROKEN,
 }
 

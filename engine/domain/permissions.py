@@ -25,6 +25,9 @@ class Permission(StrEnum):
     RECORD_CONSENT = "record a consent"
     DISCLOSE = "share information with another agency"
     CHANGE_PARTICIPANTS = "change who takes part in a case"
+    WRITE_ON_CASE = "write on a case"
+    HAND_OVER_CASE = "hand over a case"
+    MERGE_CASES = "merge two cases of one person"
     CLAIM_TASK = "claim a task"
     RELEASE_TASK = "release a task"
     COMPLETE_TASK = "complete a task"
@@ -104,6 +107,9 @@ RULES: Mapping[Permission, Rule] = {
     Permission.DISCLOSE: _CASEWORK_OR_SYSTEM,
     Permission.CHANGE_PARTICIPANTS: _CASEWORK,
     Permission.CLAIM_TASK: _CASEWORK,
+    Permission.WRITE_ON_CASE: _CASEWORK,
+    Permission.HAND_OVER_CASE: _CASEWORK,
+    Permission.MERGE_CASES: _CASEWORK,
     Permission.RELEASE_TASK: _CASEWORK,
     Permission.COMPLETE_TASK: _CASEWORK,
     Permission.SAVE_DRAFT: _CASEWORK,

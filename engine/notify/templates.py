@@ -22,6 +22,7 @@ TEXTS = {
     "handed_back": "Tasks have come back to your team. Sign in to see them.",
     "late": "Something you are waiting for is late. Sign in to see it.",
 }
+    "mentioned": "Somebody wrote something for you. Sign in to see it.",
 DEFAULT = "There is something for you. Sign in to see it."
 
 

@@ -51,6 +51,7 @@ case_file = table(
     Column("opened_at", Moment, nullable=False),
     Column("closed_at", Moment, nullable=True),
     Column("outcome", String(40), nullable=True),
+    Column("merged_into", Uuid, nullable=True),
     UniqueConstraint("partnership_id", "reference"),
     reference("person_id", "person"),
     reference("lead_agency_id", "agency"),
@@ -89,7 +90,7 @@ class PersonRecord:
 
 @dataclass(frozen=True, slots=True)
 class CaseRecord:
-    """The file agencies share on one person. `state` is contact, open or closed."""
+    """The file agencies share on one person. `state` is contact, open, closed, or merged into another case."""
 
     id: UUID
     reference: str
@@ -100,6 +101,7 @@ class CaseRecord:
     opened_at: datetime
     closed_at: datetime | None
     outcome: str | None
+    merged_into: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)

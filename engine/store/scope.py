@@ -11,9 +11,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Uuid, and_, exists, false, literal, or_, select, true
+from sqlalchemy import ColumnElement, Table, Uuid, and_, exists, false, literal, or_, select, true
 
-from engine.domain.actors import Actor, Party, Role, System
+from engine.domain.actors import CASE_ROLES, Actor, Party, Role, System
 from engine.store.agencies import team
 from engine.store.cases import case_file, case_participant
 from engine.store.instances import process_instance
@@ -103,14 +103,35 @@ def cases(actor: Party) -> ColumnElement[bool]:
 
 
 def instances(actor: Party) -> ColumnElement[bool]:
-    """The referrals the actor may open: those of a case she takes part in wholly, or the very one she takes part in."""
+    """The referrals the actor may open: those of a case she takes part in wholly, or the very one she takes part in.
+
+    And what is about an agency, in which there is nothing of any woman: see `_about_agency`.
+    """
     if isinstance(actor, System):
         return true()
-    return exists().where(
+    of_case = exists().where(
         case_participant.c.partnership_id == process_instance.c.partnership_id,
         case_participant.c.case_id == process_instance.c.case_id,
         or_(case_participant.c.instance_id.is_(None), case_participant.c.instance_id == process_instance.c.id),
         _takes_part(actor),
+    )
+    return or_(of_case, _about_agency(actor))
+
+
+def _about_agency(actor: Actor) -> ColumnElement[bool]:
+    """What is about an agency, such as its charter: for its managers, for the teams that have work in it, and for
+    commissioners and the coordinator, who answer for the partnership (docs/adr/0010).
+    """
+    at_work = exists().where(
+        lane_binding.c.partnership_id == process_instance.c.partnership_id,
+        lane_binding.c.instance_id == process_instance.c.id,
+        _among(lane_binding.c.team_id, actor.team_ids),
+        lane_binding.c.managers_only.is_(False),
+    )
+    answers_for_all = true() if actor.is_coordinator or actor.holds(Role.COMMISSIONER) else false()
+    return and_(
+        process_instance.c.subject_type == "agency",
+        or_(_among(process_instance.c.subject_id, managed_agencies(actor)), at_work, answers_for_all),
     )
 
 
@@ -126,6 +147,44 @@ def whole_case(actor: Party) -> ColumnElement[bool]:
         part.c.until.is_(None),
         or_(_among(part.c.team_id, actor.team_ids), _among(part.c.agency_id, managed_agencies(actor))),
     )
+
+
+def entries(actor: Actor, entry: Table) -> ColumnElement[bool]:
+    """What was written on a case that the actor may read, by the audience that was chosen for it.
+
+    For the case: who takes part wholly. For a referral: who takes part in it, too. For the writer's agency: its own
+    people, as long as they take part (each agency is controller of its entries, and health notes stay in health).
+    """
+    part = and_(
+        case_participant.c.partnership_id == entry.c.partnership_id,
+        case_participant.c.case_id == entry.c.case_id,
+        _takes_part(actor),
+    )
+    opened = or_(case_participant.c.instance_id.is_(None), case_participant.c.instance_id == entry.c.instance_id)
+    own = {member.agency_id for member in actor.memberships if member.role in CASE_ROLES}
+    return or_(
+        and_(entry.c.audience != "agency", exists().where(part, opened)),
+        and_(entry.c.audience == "agency", _among(entry.c.agency_id, own), exists().where(part)),
+    )
+
+
+def offers_received(actor: Actor, offer: Table) -> ColumnElement[bool]:
+    """Offers of cases to a team of the actor's, or of an agency she manages."""
+    return or_(
+        _among(offer.c.to_team_id, actor.team_ids),
+        _among(offer.c.to_agency_id, managed_agencies(actor)),
+    )
+
+
+def offers(actor: Actor, offer: Table) -> ColumnElement[bool]:
+    """Offers to a team of the actor's, and those of a case in which she takes part wholly."""
+    whole = exists().where(
+        case_participant.c.partnership_id == offer.c.partnership_id,
+        case_participant.c.case_id == offer.c.case_id,
+        case_participant.c.instance_id.is_(None),
+        _takes_part(actor),
+    )
+    return or_(offers_received(actor, offer), whole)
 
 
 def _takes_part(actor: Actor) -> ColumnElement[bool]:

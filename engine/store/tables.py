@@ -11,6 +11,8 @@ from engine.store import (  # noqa: F401  (importing a module registers its tabl
     cases,
     definitions,
     drafts,
+    entries,
+    hand_overs,
     heartbeats,
     history,
     hooks,

@@ -14,7 +14,7 @@ from engine.domain.permissions import Permission, is_permitted
 from engine.errors import InvalidInput, NotFound
 from engine.queries import Referral, case_page, cases, diagram, plan_actions
 from web import current, forms
-from web.pages import done
+from web.pages import case_sections, done
 from web.pages.starting import read_start, start, start_view
 
 pages = Blueprint("case", __name__)
@@ -50,7 +50,8 @@ def show(case_id: UUID) -> str:
     """The case; that it was opened goes on the record."""
     current.execute(ViewCase(case_id))
     with current.reading() as view:
-        page, actions = case_page(view, case_id), plan_actions(view, case_id)
+        page, sections = case_page(view, case_id), case_sections.read(view, case_id)
+        actions = plan_actions(view, case_id)
     may_add = is_permitted(view.actor, Permission.ADD_TASK)
     return render_template("case/case.html", case=page, actions=actions, may_add=may_add)
 

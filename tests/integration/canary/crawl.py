@@ -12,6 +12,7 @@ from sqlalchemy import Table, select
 from engine.store.accounts import account
 from engine.store.agencies import agency, directory_service, team
 from engine.store.cases import case_file
+from engine.store.entries import case_entry
 from engine.store.instances import process_instance
 from engine.store.tasks import user_task
 from engine.store.unit_of_work import Transaction
@@ -21,7 +22,20 @@ from tests.integration.canary.journey import Watched
 SKIPPED = {"static"}
 ADMINISTERED = {"account_id": account, "agency_id": agency, "team_id": team, "service_id": directory_service}
 """What administrators and managers keep, by its name in addresses."""
-NAMES = {"pathway": ["referral_handshake"], "lane": ["sender", "receiver"], "token": ["none"]}
+NAMES = {
+    "pathway": ["referral_handshake"],
+    "lane": ["sender", "receiver"],
+    "token": ["none"],
+    "kind": ["note"],
+    "number": ["1"],
+    "step_id": ["send_referral"],
+    "flow_id": ["flow_sla_to_with_service"],
+    "role": ["sender"],
+    "form": ["send_referral"],
+    "key": ["ask"],
+    "decision": ["sla"],
+    "name": ["handshake.send"],
+}
 """What stands in addresses besides identifiers."""
 
 
@@ -36,6 +50,8 @@ def known_ids(house: House) -> dict[str, list[str]]:
         kept = {name: _first_and_last(tx, of) for name, of in ADMINISTERED.items()}
     found = {"task_id": set(titles.values()), "case_id": cases, "instance_id": instances.values(), **kept}
     return {name: [str(each) for each in ids] for name, ids in found.items()} | NAMES
+        files = select(case_entry.c.id).where(case_entry.c.kind == "file").order_by(case_entry.c.id)
+        kept["entry_id"] = list(tx.run(files).scalars())
 
 
 def _first_and_last(tx: Transaction, of: Table) -> list[UUID]:

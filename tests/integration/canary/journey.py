@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import timedelta
+from io import BytesIO
 from typing import Any
 from uuid import UUID
 
@@ -87,6 +88,7 @@ class Journey:
         self._declined()
         self._in_danger()
         self._withdrawn()
+        self._written()
         self._fault()
         self.town.house.worker.tick()
         self.town.house.clock.advance(timedelta(days=3))
@@ -218,6 +220,34 @@ class Journey:
         self._start()
         self._send()
         self.draft(town.officer, "Acknowledge", "acknowledge_note", "of the officer")
+
+    def _written(self) -> None:
+        """What both sides write on the case while a referral runs."""
+        town, case_id = self.town, self.find(self.town.officer, "Acknowledge").case_id
+        referral = self.find(town.officer, "Acknowledge").instance_id
+        wide, narrow = {"audience": "case"}, {"audience": "agency"}
+        self.write(town.worker, f"/cases/{case_id}/notes/new", "Save note", note="entry:note of outreach", **wide)
+        self.write(town.worker, f"/cases/{case_id}/notes/new", "Save note", note="entry:note for outreach", **narrow)
+        self.write(town.officer, f"/cases/{case_id}/notes/new", "Save note", note="entry:note of housing")
+        self.write(town.worker, f"/cases/{case_id}/goals/new", "Save goal", goal="entry:goal")
+        self.write(town.worker, f"/cases/{case_id}/comments/new", "Save comment", comment="entry:comment")
+        told = {"comment": "shared:comment", "mentions": str(town.officer.account_id)}
+        self.write(town.worker, f"/cases/{case_id}/comments/new?about={referral}", "Save comment", **told)
+        content, name = (self.canaries.word("entry", what) for what in ("content", "name"))
+        attached = (BytesIO(content.encode()), f"{name}.txt")
+        self.write(town.worker, f"/cases/{case_id}/files/new", "Attach file", file=attached)
+
+    def write(self, person: Person, path: str, button: str, **values: Any) -> None:
+        """Fill in a form on a case. A value with a colon names the place, and stands for its word."""
+        words = {
+            name: self.canaries.word(*value.split(":")) if isinstance(value, str) and ":" in value else value
+            for name, value in values.items()
+        }
+        desk = self.desk(person)
+        desk.get(path)
+        answer = desk.submit(button, **words)
+        assert answer.status_code == 302, desk.text
+        desk.get(answer.location)
 
     def _fault(self) -> None:
         """What was typed is kept with the fault, so that the step can be taken again."""

@@ -16,7 +16,7 @@ from tests.integration.canary.words import free_fields
 def test_every_field_in_which_people_write_has_its_word(played: Played) -> None:
     written = played.journey.canaries.written
     assert free_fields() <= written.keys()
-    assert {kind for kind, _ in written} >= {"comment", "draft", "withdraw", "fault"}
+    assert {kind for kind, _ in written} >= {"comment", "draft", "withdraw", "fault", "entry", "shared"}
 
 
 def test_no_log_line_holds_a_word(played: Played) -> None:

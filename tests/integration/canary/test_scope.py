@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import true
 
 from engine.domain.actors import Role
-from engine.store import inbox, scope, visibility
+from engine.store import entries, inbox, scope, visibility
 from engine.testing import Person
 from tests.integration.canary.conftest import Played
 from tests.integration.canary.crawl import addresses, crawl, known_ids
@@ -22,6 +22,8 @@ OF_TRIAGE = ("record_contact", "agree_first_steps", "make_safe", "tell_her", "al
 OF_SENDER = ("send_referral", "approve_sharing", "change_or_stop", "review_sharing", "read_outcome", "read_rejection")
 OF_RECEIVER = ("acknowledge", "accept_or_reject", "record_attempt", "report_outcome", "confirm_stop")
 OF_NOBODY = ("draft", "withdraw", "fault")
+OF_OUTREACH = ("note of outreach", "note for outreach", "goal", "comment", "content", "name")
+OF_HOUSING = ("entry", "note of housing")
 """What others typed and did not send yet, and what no page shows."""
 
 
@@ -35,15 +37,29 @@ class Part:
 
 
 PARTS = {
-    "Outreach charity": Part((("record_contact", "her_words"), ("send_referral", "ask")), OF_NOBODY),
+    "Outreach charity": Part(
+        (
+            ("record_contact", "her_words"),
+            ("send_referral", "ask"),
+            *(("entry", what) for what in OF_OUTREACH),
+            ("shared", "comment"),
+        ),
+        OF_NOBODY,
+    ),
     "Housing": Part(
-        (("record_contact", "alias"), ("send_referral", "ask"), ("report_outcome", "result_note")),
-        (*OF_TRIAGE, *OF_SENDER, *OF_NOBODY),
-        save=(("record_contact", "alias"), ("send_referral", "ask")),
+        (
+            ("record_contact", "alias"),
+            ("send_referral", "ask"),
+            ("report_outcome", "result_note"),
+            ("shared", "comment"),
+            OF_HOUSING,
+        ),
+        (*OF_TRIAGE, *OF_SENDER, *OF_NOBODY, "entry"),
+        save=(("record_contact", "alias"), ("send_referral", "ask"), OF_HOUSING),
     ),
     "Council": Part(
         (("check_duplicates", "match_why"),),
-        (*OF_TRIAGE, *OF_SENDER, *OF_RECEIVER, *OF_NOBODY, "comment"),
+        (*OF_TRIAGE, *OF_SENDER, *OF_RECEIVER, *OF_NOBODY, "comment", "entry", "shared"),
         save=(("check_duplicates", "match_why"), ("allocate_lead", "why_this_team")),
     ),
 }
@@ -110,7 +126,7 @@ def without(monkeypatch: pytest.MonkeyPatch, *names: str) -> Iterator[None]:
 
 def forget() -> None:
     """Statements are made once for each actor."""
-    for module in (visibility, inbox):
+    for module in (visibility, inbox, entries):
         for made in vars(module).values():
             if hasattr(made, "cache_clear"):
                 made.cache_clear()

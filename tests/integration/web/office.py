@@ -35,6 +35,8 @@ PEOPLE = (
     ("Housing officer 2", "Town Housing", "Housing options", "caseworker"),
     ("Housing manager 1", "Town Housing", "Housing options", "manager"),
     ("Nurse 1", "Harbour Clinic", "Sexual health", "caseworker"),
+    ("Commissioner 1", "Council", "Commissioning", "commissioner"),
+    ("Commissioner 2", "Council", "Commissioning", "commissioner"),
 )
 EMAILS = {"Administrator 1": "administrator1@example.org"} | {
     person[0]: f"person{number}@example.org" for number, person in enumerate(PEOPLE, start=1)
@@ -165,6 +167,7 @@ class Desk:
     def _take(self, path: str, answer: TestResponse) -> TestResponse:
         text = answer.text
         answer.close()
+        answer.request.environ["wsgi.input"].close()  # a large request lies in a file
         if answer.mimetype == "text/html" and text:
             self.path, self.page = path, lxml.html.fromstring(text)
         return answer

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from uuid import uuid4
 
 import pytest
@@ -15,7 +16,7 @@ RECORDS = {endpoint: route for endpoint, route in ROUTES.items() if "<uuid:" in 
 
 @pytest.fixture(scope="module")
 def ids(office: Office) -> dict[str, str]:
-    """A case, its first pathway and an open task of it."""
+    """A case, its first pathway, an open task of it and a file."""
     desk = office.enter("Outreach worker 1")
     desk.get("/contact")
     answer = desk.submit("Save contact", outcome="opened", alias="Amber", under_18="no", danger_now="no")
@@ -24,7 +25,11 @@ def ids(office: Office) -> dict[str, str]:
     (case,) = {link.rsplit("/", 1)[1] for link in desk.links() if link.startswith("/cases/")}
     desk.get("/work?whose=team")
     task = desk.page.xpath("//a[normalize-space()='Agree first steps']/@href")[0].rsplit("/", 1)[1]
-    return {"task_id": task, "case_id": case, "instance_id": instance}
+    desk.get(f"/cases/{case}/files/new")
+    desk.submit("Attach file", file=(BytesIO(b"Amber was here"), "Amber.txt"))
+    desk.get(f"/cases/{case}")
+    (entry,) = {link.rsplit("/", 1)[1] for link in desk.links() if "/files/" in link} - {"new"}
+    return {"task_id": task, "case_id": case, "instance_id": instance, "entry_id": entry}
 
 
 @pytest.fixture(scope="module")
@@ -33,8 +38,16 @@ def nurse(office: Office) -> Desk:
     return office.enter("Nurse 1")
 
 
+def in_words(rule: str) -> str:
+    """The rule with what it takes besides identifiers."""
+    words = {"<pathway>": "referral_handshake", "<kind>": "note", "<about>": "case"}
+    for name, word in words.items():
+        rule = rule.replace(name, word)
+    return rule
+
+
 def ask(desk: Desk, endpoint: str, ids: dict[str, str]) -> tuple[int, str]:
-    path = RECORDS[endpoint].rule.replace("<pathway>", "referral_handshake")
+    path = in_words(RECORDS[endpoint].rule)
     for name, value in ids.items():
         path = path.replace(f"<uuid:{name}>", value)
     if RECORDS[endpoint].methods <= SAFE:
@@ -105,8 +118,8 @@ def test_reading_records_access_and_changes_nothing_else(office: Office, ids: di
         patch.setattr(office.engine, "execute", noted)
         for endpoint, route in ROUTES.items():
             if route.methods <= SAFE and endpoint != "static":
-                path = route.rule.replace("<pathway>", "referral_handshake")
+                path = in_words(route.rule)
                 for name, value in ids.items():
                     path = path.replace(f"<uuid:{name}>", value)
                 assert desk.get(path).status_code < 500, path
-    assert set(ran) == {"ViewTask", "ViewCase", "ViewReferral"}
+    assert set(ran) == {"ViewTask", "ViewCase", "ViewReferral", "ViewFile"}
