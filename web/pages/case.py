@@ -53,7 +53,7 @@ def show(case_id: UUID) -> str:
         page, sections = case_page(view, case_id), case_sections.read(view, case_id)
         actions = plan_actions(view, case_id)
     may_add = is_permitted(view.actor, Permission.ADD_TASK)
-    return render_template("case/case.html", case=page, actions=actions, may_add=may_add)
+    return render_template("case/case.html", case=page, actions=actions, may_add=may_add, **sections)
 
 
 @pages.get("/cases/<uuid:case_id>/start/<pathway>")
