@@ -25,6 +25,9 @@ _FIELD_WORDS = {
     "seen_by_pathway": "whether the pathway may see it",
     "person": "where it is kept on her record",
     "show_when": "when it is asked",
+    "columns": "the columns",
+    "row": "what a row is called",
+    "tracked": "whether its rows are tracked tasks",
     "offered_only": "whether only services that take people on are offered",
 }
 
@@ -118,7 +121,7 @@ def _said(value: object) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, tuple):
-        return ", ".join(option.label for option in value)
+        return ", ".join(each.label for each in value)
     return "nothing" if value in ("", None) else str(value)
 
 

@@ -51,8 +51,15 @@ def enter_parameter(work: Work, command: EnterParameter) -> None:
     if same is not None:
         definitions.drop_parameter(work.tx, same)
     definitions.enter_parameter(work.tx, record)
-    said = {"parameter": record.name, "value": record.value, "valid_from": record.valid_from.isoformat()}
-    work.audit("parameter entered", "parameter", record.id, before=same.value if same else None, **said)
+    work.audit(
+        "parameter entered",
+        "parameter",
+        record.id,
+        parameter=record.name,
+        value=record.value,
+        valid_from=record.valid_from.isoformat(),
+        before=same.value if same else None,
+    )
 
 
 def _value(command: EnterParameter) -> str:

@@ -53,13 +53,15 @@ def _field(field: Field) -> Iterator[str]:
         yield "required = true"
     yield from _limits(field)
     yield f"sensitivity = {_text(field.sensitivity.value)}"
-    for name, given in (("seen_by_pathway", field.seen_by_pathway), ("offered_only", field.offered_only)):
-        if given:
+    for name in ("seen_by_pathway", "offered_only", "tracked"):
+        if getattr(field, name):
             yield f"{name} = true"
-    if field.person:
-        yield f"person = {_text(field.person)}"
-    if field.show_when:
-        yield f"show_when = {_text(f'= {field.show_when}')}"
+    when = f"= {field.show_when}" if field.show_when else ""
+    for name, value in (("row", field.row), ("person", field.person), ("show_when", when)):
+        if value:
+            yield f"{name} = {_text(value)}"
+    for column in field.columns:
+        yield from ("", "[[field.column]]", *_field(column))
 
 
 def _limits(field: Field) -> Iterator[str]:

@@ -23,11 +23,15 @@ DEPENDS = "Depends on what was written in the referral."
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """What a deadline would be if it started now: the arithmetic in words, or why there is none."""
+    """What a deadline would be if it started now: the arithmetic in words, or why there is none.
+
+    `text` is what the diagram keeps for it; empty when it is wrong.
+    """
 
     words: str
     due_at: datetime | None
     is_wrong: bool = False
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +102,8 @@ def _example(view: View, text: str, rows: Mapping[str, list[Parameter]], declare
         due = due_from_text(text, view.now, calendar, value_of, lambda feel: evaluate(feel, {}, calendar))
     except (FeelError, EngineError):
         is_rule = text.startswith("=") and not parameter_named(text)
-        return Example(DEPENDS, None) if is_rule else Example("This gives no deadline.", None, is_wrong=True)
-    return Example(due.arithmetic, due.at)
+        return Example(DEPENDS, None, text=text) if is_rule else Example("This gives no deadline.", None, is_wrong=True)
+    return Example(due.arithmetic, due.at, text=text)
 
 
 def parameters(view: View) -> tuple[ParameterRow, ...]:

@@ -10,6 +10,17 @@ from engine.domain.actors import CASE_ROLES, Role
 from engine.queries import notice_count
 from web import current
 
+PATHWAYS = (
+    "pathways",
+    "proposals",
+    "imports",
+    "drafts",
+    "draft_steps",
+    "draft_ways",
+    "draft_roles",
+    "draft_tables",
+    "draft_decisions",
+)
 ENTRIES = (
     ("work.tasks", "My work", ("work", "task", "done")),
     ("contact.form", "Record a contact", ("contact",)),
@@ -17,6 +28,8 @@ ENTRIES = (
     ("notices.listing", "Notices", ("notices",)),
     ("absences.listing", "My absences", ("absences",)),
     ("rota.listing", "Duty rota", ("rota",)),
+    ("pathways.listing", "Pathways", PATHWAYS),
+    ("parameters.listing", "Deadlines", ("parameters",)),
     ("people.listing", "People", ("people",)),
     ("agencies.listing", "Agencies", ("agencies",)),
     ("directory.listing", "Directory", ("directory",)),
@@ -25,6 +38,8 @@ ENTRIES = (
 FOR_ROLES = {
     "absences.listing": CASE_ROLES,
     "rota.listing": frozenset({Role.MANAGER}),
+    "pathways.listing": frozenset({Role.COMMISSIONER}),
+    "parameters.listing": frozenset({Role.COMMISSIONER}),
     "people.listing": frozenset({Role.ADMINISTRATOR}),
     "agencies.listing": frozenset({Role.ADMINISTRATOR}),
     "directory.listing": frozenset({Role.MANAGER, Role.ADMINISTRATOR}),

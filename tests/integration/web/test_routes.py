@@ -23,7 +23,7 @@ def rules(app: Flask) -> list[Rule]:
 def address(rule: Rule) -> str:
     """An address of the page, of a record that does not exist."""
     with_ids = {name: uuid4() for name in rule.arguments}
-    values = {**with_ids, "pathway": "referral_handshake", "filename": "icon.svg"}
+    values = {**with_ids, "pathway": "referral_handshake", "filename": "icon.svg", "number": 1}
     return str(rule.build({name: values[name] for name in rule.arguments})[1])  # type: ignore[index]
 
 
