@@ -26,10 +26,12 @@ from engine.commands.hooks import AddWebhook, RemoveWebhook
 from engine.commands.incidents import RetryIncident
 from engine.commands.invitations import AcceptInvitation, InvitePerson, SendInvitation
 from engine.commands.notes import WriteNote
+from engine.commands.nudge import Nudge
 from engine.commands.outcome import Outcome
 from engine.commands.passwords import PasswordHash
 from engine.commands.people import AddTeam, CreateAccount, CreateAgency, CreateFirstAdministrator
 from engine.commands.propose import ProposePathway
+from engine.commands.reassign_many import ReassignMany
 from engine.commands.rebind_lane import RebindLane
 from engine.commands.redate_timers import RedateTimers
 from engine.commands.resume_process import ResumeProcess
@@ -39,6 +41,7 @@ from engine.commands.send_message import SendMessage
 from engine.commands.sign_in import SignedInSession, SignIn, SignOut
 from engine.commands.start_process import StartProcess
 from engine.commands.suspend_process import SuspendProcess
+from engine.commands.take_over import TakeOver
 from engine.commands.task_actions import ClaimTask, DelegateTask, ReassignTask, ReleaseTask, ResolveTask, SetTaskDates
 from engine.commands.task_writing import CommentOnTask, SaveDraft
 from engine.commands.timers import TriggerTimer
@@ -79,9 +82,11 @@ __all__ = [
     "MarkNoticesRead",
     "NextStep",
     "NoteTokenUse",
+    "Nudge",
     "Outcome",
     "PasswordHash",
     "ProposePathway",
+    "ReassignMany",
     "ReassignTask",
     "RebindLane",
     "RecordAbsence",
@@ -107,6 +112,7 @@ __all__ = [
     "SignedInSession",
     "StartProcess",
     "SuspendProcess",
+    "TakeOver",
     "TriggerTimer",
     "ViewCase",
     "ViewFile",

@@ -36,6 +36,7 @@ class Permission(StrEnum):
     DELEGATE_TASK = "lend a task"
     REASSIGN_TASK = "reassign a task"
     NUDGE = "ask for news of a referral"
+    SEE_TEAM_WORK = "see the work of an agency"
     REBIND_LANE = "move a lane to another team"
     APPROVE_OVERRIDE = "approve an override"
     SUSPEND_INSTANCE = "suspend or resume a referral"
@@ -117,6 +118,7 @@ RULES: Mapping[Permission, Rule] = {
     Permission.DELEGATE_TASK: _CASEWORK,
     Permission.REASSIGN_TASK: _CASEWORK,
     Permission.NUDGE: _rule(Role.CASEWORKER, Role.MANAGER, coordinator=True),
+    Permission.SEE_TEAM_WORK: _rule(Role.MANAGER, coordinator=True),
     Permission.REBIND_LANE: _rule(Role.MANAGER, coordinator=True),
     Permission.APPROVE_OVERRIDE: _MANAGER,
     Permission.SUSPEND_INSTANCE: _MANAGER,

@@ -49,13 +49,17 @@ from engine.queries.plan_actions import AddTaskPage, PlanAction, add_task_page, 
 from engine.queries.redating import RedatedClock, Redating, preview_redating, redating_here
 from engine.queries.referrals import Referral
 from engine.queries.setup import first_run
+from engine.queries.stalled import Bucket, StalledPage, stalled
 from engine.queries.start_page import StartPage, start_page
 from engine.queries.task_page import Comment, TaskPage, task_page
+from engine.queries.team_lines import TeamLine
+from engine.queries.team_work import TeamPage, team_work
 from engine.queries.view import View
 
 __all__ = [
     "AddTaskPage",
     "AgencyLine",
+    "Bucket",
     "CaseEntries",
     "CaseItem",
     "CaseList",
@@ -87,10 +91,13 @@ __all__ = [
     "Redating",
     "Referral",
     "ServiceLine",
+    "StalledPage",
     "StartPage",
     "Startable",
     "StepRow",
     "TaskPage",
+    "TeamLine",
+    "TeamPage",
     "TeamRota",
     "View",
     "WorkItem",
@@ -129,8 +136,10 @@ __all__ = [
     "rotas",
     "service_line",
     "service_lines",
+    "stalled",
     "start_page",
     "task_page",
     "team_of_agency",
+    "team_work",
     "work_places",
 ]

@@ -12,6 +12,8 @@ from engine.store import visibility
 
 TEXTS = {
     "new_task": "There is a task for you or your team.",
+    "nudge": "Somebody waits for a task of yours or of your team.",
+    "taken_over": "A manager of your agency has taken over a task that you held.",
     "reminder": "A task that you hold still waits for you.",
     "escalation": "A step is late. There is a task for you about it.",
     "paused": "A referral of your team has been paused.",

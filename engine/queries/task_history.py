@@ -20,6 +20,7 @@ DONE_TO_IT = {
     "task_reassigned": "Gave this task to {to}",
     "task_delegated": "Lent this task to {to}",
     "task_resolved": "Handed this task back",
+    "task_nudged": "Asked for news of this task",
 }
 
 

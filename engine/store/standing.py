@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeAlias
+from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, bindparam, case, false, func, or_
 
@@ -12,8 +14,10 @@ from engine.domain.escalation import FAULT
 from engine.domain.parameters import DeadlineClass, Parameter, resolve
 from engine.domain.stalling import PARAMETER, Limit, limits
 from engine.domain.working_days import Calendar
+from engine.store.agencies import ClosureRecord, closure_day, closures
+from engine.store.definitions import ParameterRecord, parameters
 from engine.store.definitions import parameter as parameter_table
-from engine.store.definitions import parameters
+from engine.store.records import partnership
 from engine.store.schema import Moment
 from engine.store.tasks import user_task
 
@@ -26,20 +30,6 @@ Steps: TypeAlias = tuple[tuple[str, str], ...]
 _named = parameters.selection(parameter_table.c.name >= PARAMETER, parameter_table.c.name < f"{PARAMETER}/").order_by(
     parameter_table.c.name, parameter_table.c.valid_from
 )
-
-
-def limits_now(tx: Transaction) -> tuple[Limit, ...]:
-    """How long steps may stand, by the parameters in force today; read once in a unit of work."""
-    if "limits" not in tx.seen:
-        today = Calendar().local(tx.now).date()
-        rows = [
-            Parameter(row.name, row.value, DeadlineClass(row.parameter_class), row.source, row.valid_from)
-            for row in parameters.all(tx, _named)
-        ]
-        names = {row.name for row in rows if row.valid_from <= today}
-        tx.seen["limits"] = limits({name: resolve(rows, name, today).value for name in names}, tx.now)
-    found: tuple[Limit, ...] = tx.seen["limits"]
-    return found
 
 
 def steps_of(known: Sequence[Limit]) -> Steps:
@@ -78,3 +68,37 @@ def _since(place: int) -> Any:
 def _is_of(pathway: str, element: str) -> ColumnElement[bool]:
     of_pathway = user_task.c.pathway == pathway
     return and_(of_pathway, func.lower(user_task.c.element_id) == element) if element else of_pathway
+
+
+_closures = closures.selection().order_by(closure_day.c.closed_on)
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """What standing still is measured by: the limits in force today, and the days on which agencies are closed."""
+
+    limits: tuple[Limit, ...]
+    closures: tuple[ClosureRecord, ...]
+
+    def calendar(self, agency_id: UUID) -> Calendar:
+        """The days on which that agency works."""
+        closed = (day.closed_on for day in self.closures if day.agency_id in (None, agency_id))
+        return Calendar(closed_days=frozenset(closed))
+
+
+def measure(tx: Transaction) -> Measure:
+    """Read in one round trip."""
+    here = partnership(tx, {})
+    named, closed = tx.read_together((_named, here), (_closures, here))
+    return Measure(
+        _limits(tx.now, [ParameterRecord(*row) for row in named]), tuple(ClosureRecord(*row) for row in closed)
+    )
+
+
+def _limits(now: datetime, found: Sequence[ParameterRecord]) -> tuple[Limit, ...]:
+    today = Calendar().local(now).date()
+    rows = [
+        Parameter(row.name, row.value, DeadlineClass(row.parameter_class), row.source, row.valid_from) for row in found
+    ]
+    names = {row.name for row in rows if row.valid_from <= today}
+    return limits({name: resolve(rows, name, today).value for name in names}, now)

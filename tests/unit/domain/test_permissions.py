@@ -54,7 +54,7 @@ def test_only_caseworkers_and_managers_come_near_case_content(role: Role) -> Non
 
 
 def test_the_coordinator_sees_status_and_gets_things_going_again_and_nothing_of_the_content() -> None:
-    sees = {Permission.SEE_STATUS, Permission.SEE_REPORTS}
+    sees = {Permission.SEE_STATUS, Permission.SEE_REPORTS, Permission.SEE_TEAM_WORK}
     moves = {Permission.NUDGE, Permission.REBIND_LANE, Permission.RETRY_INCIDENT, Permission.START_ABOUT_AGENCY}
     assert permitted(COORDINATOR) == sees | moves
 
