@@ -22,6 +22,7 @@ from engine.commands.directory import (
     SignAgreement,
 )
 from engine.commands.goals import CloseGoal, WriteGoal
+from engine.commands.hand_over import AnswerOffer, ChaseOffers, OfferCase, ViewOffer, WithdrawOffer
 from engine.commands.hooks import AddWebhook, RemoveWebhook
 from engine.commands.incidents import RetryIncident
 from engine.commands.invitations import AcceptInvitation, InvitePerson, SendInvitation
@@ -39,6 +40,7 @@ from engine.commands.roles import AddRole, ChangePerson, MarkLeaver, RemoveRole
 from engine.commands.rota import AddTurn, RemoveTurn
 from engine.commands.send_message import SendMessage
 from engine.commands.sign_in import SignedInSession, SignIn, SignOut
+from engine.commands.start_about_agency import StartAboutAgency
 from engine.commands.start_process import StartProcess
 from engine.commands.suspend_process import SuspendProcess
 from engine.commands.take_over import TakeOver
@@ -58,11 +60,13 @@ __all__ = [
     "AddTeam",
     "AddTurn",
     "AddWebhook",
+    "AnswerOffer",
     "AttachFile",
     "CancelAbsence",
     "ChangeAgency",
     "ChangePerson",
     "ChangeService",
+    "ChaseOffers",
     "ClaimTask",
     "CloseGoal",
     "CommentOnCase",
@@ -83,6 +87,7 @@ __all__ = [
     "NextStep",
     "NoteTokenUse",
     "Nudge",
+    "OfferCase",
     "Outcome",
     "PasswordHash",
     "ProposePathway",
@@ -110,15 +115,18 @@ __all__ = [
     "SignIn",
     "SignOut",
     "SignedInSession",
+    "StartAboutAgency",
     "StartProcess",
     "SuspendProcess",
     "TakeOver",
     "TriggerTimer",
     "ViewCase",
     "ViewFile",
+    "ViewOffer",
     "ViewReferral",
     "ViewTask",
     "WithdrawConsent",
+    "WithdrawOffer",
     "WriteGoal",
     "WriteNote",
 ]

@@ -8,8 +8,10 @@ from uuid import UUID
 from engine.bpmn.timer_functions import evaluate
 from engine.commands.participation import take_part
 from engine.commands.work import Live
+from engine.domain.actors import Role
+from engine.domain.pathway_settings import Subject
 from engine.domain.routing import Bind, BindKind, LaneBinding, LaneFacts, TeamPlace, bind_lane, parse_bind
-from engine.store import agencies, cases, lanes
+from engine.store import agencies, cases, colleagues, lanes
 from engine.store.lanes import LaneRecord
 from engine.store.unit_of_work import Transaction
 
@@ -64,12 +66,16 @@ def _bind(live: Live, lane: str, token: int) -> LaneRecord:
 def _facts(live: Live, lane: str, bind: Bind, token: int) -> LaneFacts:
     value = _value(live, bind, token)
     teams, without_accounts = _named_team(live.work.tx, value)
+    subject = _subject_agency(live) if bind.kind is BindKind.SUBJECT_AGENCY else None
+    if subject is not None:
+        without_accounts = _named_team(live.work.tx, subject.team_id)[1]
     starter = TeamPlace(live.record.starter_agency_id, live.record.starter_team_id)
     return LaneFacts(
         lane=live.pathway.settings.lanes[lane].label if lane in live.pathway.settings.lanes else lane,
         starter=starter,
         case_lead=(_case_lead(live) or starter) if bind.kind is BindKind.CASE_LEAD else None,
         coordinator=_coordinator(live.work.tx) if bind.kind is BindKind.COORDINATOR else None,
+        subject_agency=subject,
         bound={
             name: LaneBinding(name, held.agency_id, held.team_id, held.managers_only)
             for name, held in live.bindings.items()
@@ -83,6 +89,21 @@ def _facts(live: Live, lane: str, bind: Bind, token: int) -> LaneFacts:
 def _case_lead(live: Live) -> TeamPlace | None:
     case = cases.get(live.work.tx, live.record.case_id) if live.record.case_id else None
     return TeamPlace(case.lead_agency_id, case.lead_team_id) if case else None
+
+
+def _subject_agency(live: Live) -> TeamPlace | None:
+    """The team that answers for the agency the instance is about: one with a manager, else its first."""
+    if live.record.subject_type != Subject.AGENCY:
+        return None
+    agency_id = live.record.subject_id
+    with_manager = {
+        member.team_id
+        for _, member in colleagues.in_agencies(live.work.tx, [agency_id])
+        if member.role == Role.MANAGER and member.agency_id == agency_id
+    }
+    own = [team.id for team in agencies.all_teams(live.work.tx) if team.agency_id == agency_id]
+    found = sorted(own, key=lambda team_id: (team_id not in with_manager, team_id))
+    return TeamPlace(agency_id, found[0]) if found else None
 
 
 def _coordinator(tx: Transaction) -> TeamPlace | None:

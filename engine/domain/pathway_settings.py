@@ -79,7 +79,7 @@ def read_settings(toml_text: str, file: str) -> PathwaySettings:
         subject=Subject(pathway.choice("subject", list(Subject))),
         start=Start(pathway.choice("start", list(Start))),
         start_form=_key(pathway, "start_form") if pathway.has("start_form") else "",
-        lanes=_lanes(root),
+        lanes=_lanes(root, Subject(pathway.choice("subject", list(Subject)))),
         parameters=tuple(_parameters(root)),
     )
 
@@ -92,16 +92,17 @@ def _key(table: TomlTable, setting: str) -> str:
     return key
 
 
-def _lanes(root: TomlTable) -> dict[str, LaneSettings]:
+def _lanes(root: TomlTable, subject: Subject) -> dict[str, LaneSettings]:
     tables = root.table("lanes")
     if not tables:
         raise root.child("[lanes]", tables, "lanes").place.error("Expected at least one lane, but there is none.")
     return {
-        name: _lane(root.child(f"the lane “{name}”", values, "lanes", name), tables) for name, values in tables.items()
+        name: _lane(root.child(f"the lane “{name}”", values, "lanes", name), tables, subject)
+        for name, values in tables.items()
     }
 
 
-def _lane(table: TomlTable, lanes: Mapping[str, object]) -> LaneSettings:
+def _lane(table: TomlTable, lanes: Mapping[str, object], subject: Subject) -> LaneSettings:
     name = table.place.path[-1]
     if slug(name) != name:
         remedy = f"Write [lanes.{slug(name) or 'name'}]."
@@ -118,6 +119,9 @@ def _lane(table: TomlTable, lanes: Mapping[str, object]) -> LaneSettings:
         others = suggest(bind.lane, [lane for lane in lanes if lane != name])
         message = f"Expected {table.name} to be bound to the managers of another lane, but “{bind.lane}” is none."
         raise table.place.error(message, "bind", others)
+    if bind.kind is BindKind.SUBJECT_AGENCY and subject is not Subject.AGENCY:
+        message = f"Expected {table.name} to find its team, but “subject_agency” is for pathways about an agency."
+        raise table.place.error(message, "bind", "Set subject = \"agency\", or bind the lane otherwise.")
     return LaneSettings(name, table.text("label"), text)
 
 

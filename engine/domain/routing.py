@@ -24,6 +24,7 @@ class BindKind(StrEnum):
     STARTER = "starter"
     CASE_LEAD = "case_lead"
     COORDINATOR = "coordinator"
+    SUBJECT_AGENCY = "subject_agency"
     MANAGERS_OF = "managers_of"
     EXPRESSION = "expression"
 
@@ -38,17 +39,17 @@ class Bind:
 
 
 def parse_bind(text: str) -> Bind:
-    """Reads `starter`, `case_lead`, `coordinator`, `managers_of:<lane>` or `= FEEL`; refuses anything else."""
+    """Reads `starter`, `case_lead`, `coordinator`, `subject_agency`, `managers_of:<lane>` or `= FEEL`, and no other."""
     text = text.strip()
     if text.startswith("=") and text[1:].strip():
         return Bind(BindKind.EXPRESSION, expression=text[1:].strip())
     word, colon, lane = text.partition(":")
     if word == BindKind.MANAGERS_OF and slug(lane):
         return Bind(BindKind.MANAGERS_OF, lane=slug(lane))
-    if not colon and word in (BindKind.STARTER, BindKind.CASE_LEAD, BindKind.COORDINATOR):
+    if not colon and word in (BindKind.STARTER, BindKind.CASE_LEAD, BindKind.COORDINATOR, BindKind.SUBJECT_AGENCY):
         return Bind(BindKind(word))
     message = f"Expected “bind” to say how the lane finds its team, but “{text[:80]}” is not known."
-    remedy = "Write starter, case_lead, coordinator, managers_of:<lane>, or FEEL such as = service."
+    remedy = "Write starter, case_lead, coordinator, subject_agency, managers_of:<lane>, or FEEL such as = service."
     raise DefinitionError(f"{message} {remedy}", remedy=remedy)
 
 
@@ -100,6 +101,7 @@ class LaneFacts:
     starter: TeamPlace | None = None
     case_lead: TeamPlace | None = None
     coordinator: TeamPlace | None = None
+    subject_agency: TeamPlace | None = None
     bound: Mapping[str, LaneBinding] = field(default_factory=dict)
     value: object = None
     teams: tuple[TeamPlace, ...] = ()
@@ -119,10 +121,13 @@ def bind_lane(bind: Bind, facts: LaneFacts) -> LaneBinding:
         BindKind.STARTER: (facts.starter, "the team of the person who started it"),
         BindKind.CASE_LEAD: (facts.case_lead, "the team that leads the case"),
         BindKind.COORDINATOR: (facts.coordinator, "the partnership's coordinating team"),
+        BindKind.SUBJECT_AGENCY: (facts.subject_agency, "a team of the agency that it is about"),
     }
     place, words = places[bind.kind]
     if place is None:
         raise InvalidState(f"Expected the lane “{facts.lane}” to be held by {words}, but there is none.")
+    if place.agency_id in facts.without_accounts:
+        return _recorded_by_sender(place.agency_id, facts)
     return LaneBinding(facts.lane, place.agency_id, place.team_id)
 
 

@@ -12,6 +12,7 @@ from engine.queries.administration import PeopleList, PersonPage, deputies_for, 
 from engine.queries.attachments import Download, download
 from engine.queries.case_page import CasePage, Participant, Startable, case_page
 from engine.queries.cases import CaseItem, CaseList, cases
+from engine.queries.charters import CharterLine, charters
 from engine.queries.choices import Choice
 from engine.queries.consents import ConsentLine, consents
 from engine.queries.consistency import fsck
@@ -27,6 +28,7 @@ from engine.queries.entries import (
     entry_page,
 )
 from engine.queries.fsck import Problem
+from engine.queries.hand_over import HandOver, Offer, hand_over, offer_page, offers_received
 from engine.queries.health import Health, Readiness, health, readiness
 from engine.queries.lanes import LanesPage, MovableLane, movable_here, movable_lanes
 from engine.queries.lines import HistoryLine
@@ -64,6 +66,7 @@ __all__ = [
     "CaseItem",
     "CaseList",
     "CasePage",
+    "CharterLine",
     "Choice",
     "ClosureLine",
     "Comment",
@@ -73,12 +76,14 @@ __all__ = [
     "Download",
     "EntryLine",
     "EntryPage",
+    "HandOver",
     "Health",
     "HistoryLine",
     "Invitation",
     "LanesPage",
     "MovableLane",
     "Notice",
+    "Offer",
     "OwnAbsences",
     "Participant",
     "Pausing",
@@ -108,6 +113,7 @@ __all__ = [
     "case_entries",
     "case_page",
     "cases",
+    "charters",
     "closures",
     "comment_places",
     "consents",
@@ -117,6 +123,7 @@ __all__ = [
     "entry_page",
     "first_run",
     "fsck",
+    "hand_over",
     "health",
     "invitation",
     "movable_here",
@@ -124,7 +131,9 @@ __all__ = [
     "my_work",
     "notice_count",
     "notices",
+    "offer_page",
     "offering_teams",
+    "offers_received",
     "own_absences",
     "pausing",
     "people",

@@ -247,6 +247,22 @@ def agreements_of(tx: Transaction, agency_id: UUID) -> list[AgreementRecord]:
     return agreements.all(tx, _agreements, agency_id=agency_id)
 
 
+def end_agreements(tx: Transaction, agency_id: UUID, kind: str, on: date) -> None:
+    """The agreements of that kind which the agency has signed end on that day."""
+    statement = update(agreement).where(
+        agreements.mine,
+        agreement.c.agency_id == bindparam("at_agency"),
+        agreement.c.kind == bindparam("at_kind"),
+        agreement.c.ended_on.is_(None),
+    )
+    tx.run(statement.values(ended_on=on), partnership(tx, {"at_agency": agency_id, "at_kind": kind}))
+
+
+def lock_agency(tx: Transaction, agency_id: UUID) -> AgencyRecord | None:
+    """The agency, with nobody else starting something about it until this unit of work ends."""
+    return agencies.one(tx, _agency.with_for_update(), id=agency_id)
+
+
 def all_agreements(tx: Transaction) -> list[AgreementRecord]:
     return agreements.all(tx, agreements.selection())
 

@@ -120,7 +120,7 @@ def instances(actor: Party) -> ColumnElement[bool]:
 
 def _about_agency(actor: Actor) -> ColumnElement[bool]:
     """What is about an agency, such as its charter: for its managers, for the teams that have work in it, and for
-    commissioners and the coordinator, who answer for the partnership (docs/adr/0010).
+    commissioners and the coordinator, who answer for the partnership (docs/adr/0008).
     """
     at_work = exists().where(
         lane_binding.c.partnership_id == process_instance.c.partnership_id,

@@ -152,3 +152,15 @@ def cases_page(tx: Transaction, actor: Actor, reference: str, before: UUID | Non
         conditions.append(case_file.c.id < bindparam("before"))
         values["before"] = before
     return case_files.all(tx, case_files.selection(*conditions).order_by(case_file.c.id.desc()).limit(limit), **values)
+
+
+@lru_cache(maxsize=2048)
+def _running_about_agencies(actor: Party) -> Select[Any]:
+    return instances.selection(
+        process_instance.c.subject_type == "agency", process_instance.c.ended_at.is_(None), scope.instances(actor)
+    ).order_by(process_instance.c.started_at, process_instance.c.id)
+
+
+def running_about_agencies(tx: Transaction, actor: Party) -> list[InstanceRecord]:
+    """What runs about agencies and the actor may open, oldest first."""
+    return instances.all(tx, _running_about_agencies(actor))

@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import request, url_for
 
-from engine.domain.actors import CASE_ROLES, Role
+from engine.domain.actors import CASE_ROLES, Actor, Role
 from engine.queries import notice_count
 from web import current
 
@@ -30,34 +30,43 @@ ENTRIES = (
     ("rota.listing", "Duty rota", ("rota",)),
     ("pathways.listing", "Pathways", PATHWAYS),
     ("parameters.listing", "Deadlines", ("parameters",)),
+    ("charters.listing", "Charters", ("charters",)),
     ("people.listing", "People", ("people",)),
     ("agencies.listing", "Agencies", ("agencies",)),
     ("directory.listing", "Directory", ("directory",)),
     ("directory.closure_listing", "Days of closure", ()),
 )
 FOR_ROLES = {
+    "contact.form": CASE_ROLES,
+    "case.listing": CASE_ROLES,
     "absences.listing": CASE_ROLES,
     "rota.listing": frozenset({Role.MANAGER}),
     "pathways.listing": frozenset({Role.COMMISSIONER}),
     "parameters.listing": frozenset({Role.COMMISSIONER}),
+    "charters.listing": frozenset({Role.MANAGER, Role.COMMISSIONER}),
     "people.listing": frozenset({Role.ADMINISTRATOR}),
     "agencies.listing": frozenset({Role.ADMINISTRATOR}),
     "directory.listing": frozenset({Role.MANAGER, Role.ADMINISTRATOR}),
     "directory.closure_listing": frozenset({Role.ADMINISTRATOR}),
 }
 """Entries that are of use to some roles only."""
-CASEWORK = frozenset({"contact.form", "case.listing"})
-"""Of no use to those who do no casework, such as administrators."""
 
 
 def items() -> list[dict[str, Any]]:
     """The entries; the one the page belongs to is marked, and notices say how many are unread."""
     with current.reading() as view:
         unread = notice_count(view)
-    roles = current.actor().roles
-    known = [row for row in ENTRIES if roles & CASE_ROLES or row[0] not in CASEWORK]
-    shown = [row for row in known if row[0] not in FOR_ROLES or roles & FOR_ROLES[row[0]]]
-    return [entry(endpoint, text, sections, unread) for endpoint, text, sections in shown]
+    actor = current.actor()
+    return [
+        entry(endpoint, text, sections, unread) for endpoint, text, sections in ENTRIES if is_shown(endpoint, actor)
+    ]
+
+
+def is_shown(endpoint: str, actor: Actor) -> bool:
+    """Whether the entry is of use to the person."""
+    if endpoint == "charters.listing" and actor.is_coordinator:
+        return True
+    return endpoint not in FOR_ROLES or bool(actor.roles & FOR_ROLES[endpoint])
 
 
 def entry(endpoint: str, text: str, sections: tuple[str, ...], unread: int) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from engine.bpmn.waits import OperationWait
-from engine.commands.operations import casework, disclosing, placing, planning, starting
+from engine.commands.operations import casework, charters, disclosing, placing, planning, starting
 from engine.commands.work import Live
 from engine.errors import DefinitionError
 
@@ -22,6 +22,9 @@ OPERATIONS: Mapping[str, Operation] = {
     "record_disclosure": disclosing.record_disclosure,
     "end_participation": disclosing.end_participation,
     "take_place": placing.take_place,
+    "look_at_charter": charters.look_at_charter,
+    "sign_charter": charters.sign_charter,
+    "end_charter": charters.end_charter,
     "track_actions": planning.track_actions,
     "set_dates": planning.set_dates,
     "second_person": planning.second_person,

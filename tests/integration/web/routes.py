@@ -172,6 +172,8 @@ ROUTES = {
     "absences.form_for": reads("/admin/people/<uuid:account_id>/absence"),
     "absences.record_for": changes("/admin/people/<uuid:account_id>/absence"),
     "absences.cancel": changes("/absences/<uuid:absence_id>/cancel"),
+    "charters.listing": reads("/charters"),
+    "charters.start": changes("/charters/<uuid:agency_id>/start/<pathway>"),
     "rota.listing": reads("/rota"),
     "rota.turn_form": reads("/rota/<uuid:team_id>"),
     "rota.add": changes("/rota/<uuid:team_id>"),
