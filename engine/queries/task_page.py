@@ -9,6 +9,7 @@ from uuid import UUID
 
 from engine.domain.form_fields import Form
 from engine.domain.forms import to_raw
+from engine.domain.plans import ActionWords
 from engine.domain.tasks import TaskState
 from engine.errors import NotFound
 from engine.queries import task_history
@@ -96,8 +97,7 @@ def task_page(view: View, task_id: UUID) -> TaskPage:
     and nothing of the case.
     """
     task = visibility.task(view.tx, view.actor, task_id)
-    held = instances.look_at(view.tx, task.instance_id) if task else None
-    if task is None or held is None:
+    if task is None or (held := instances.look_at(view.tx, task.instance_id)) is None:
         raise NotFound("There is no such task.")
     takes_part = visibility.instance(view.tx, view.actor, task.instance_id) is not None
     places = Places(view, [task.team_id])
@@ -108,15 +108,14 @@ def task_page(view: View, task_id: UUID) -> TaskPage:
     pathway = view.shelf.get(view.tx, held.record.version_id)
     form = pathway.form(task.form)
     values, saved_at = _values(view, task, held, form)
-    agreed = words_of(view, [task]).get(task.id)
+    agreed = words_of(view, [task]).get(task.id, ActionWords(task.title))
     people = names.of_accounts(view.tx, [task.assignee_id, task.asked_by_id])
     pause = suspensions.current(view.tx, task.instance_id) if task.paused and _is_open(task) else None
-    assignee = people.get(task.assignee_id) if task.assignee_id else None
-    asked_by = people.get(task.asked_by_id) if task.asked_by_id else None
+    assignee, asked_by = (people.get(who) if who else None for who in (task.assignee_id, task.asked_by_id))
     return TaskPage(
         task_id=task.id,
         version=task.version,
-        title=agreed.title if agreed else task.title,
+        title=agreed.title,
         documentation=task.instructions,
         pathway=held.record.title,
         reference=task.business_key,
@@ -148,7 +147,7 @@ def task_page(view: View, task_id: UUID) -> TaskPage:
         came_back=came_back(view, task, held, pathway) if takes_part else (),
         paused_until=pause.until if pause else None,
         paused_because=because(view, held.record.subject_id, pause) if pause and takes_part else "",
-        agreed=agreed.what if agreed else "",
+        agreed=agreed.what,
         still_open=still_open(view, task.case_id) if form.tracked and task.case_id and takes_part else (),
     )
 
