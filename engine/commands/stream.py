@@ -109,6 +109,7 @@ def _of_task(row: Any, since: datetime) -> list[Happened]:
     found = []
     if row.created_at >= since:
         found.append(Happened(row.created_at, True, names.CREATED, row.instance_id, row.id))
-    if row.state == "cancelled" and row.completed_at >= since:
-        found.append(Happened(row.completed_at, True, names.CANCELLED, row.instance_id, row.id))
+    if row.completed_at is not None and row.completed_at >= since:
+        name = names.CANCELLED if row.state == "cancelled" else names.COMPLETED
+        found.append(Happened(row.completed_at, True, name, row.instance_id, row.id))
     return found

@@ -10,7 +10,6 @@ from uuid import UUID
 
 from engine.commands.work import Work
 from engine.domain.actors import Actor
-from engine.domain.answers import has_control_characters
 from engine.domain.permissions import Permission, is_permitted, require
 from engine.domain.scopes import read_scopes
 from engine.errors import InvalidInput, NotFound
@@ -96,7 +95,7 @@ def create_token(work: Work, command: CreateToken) -> CreatedToken:
 
 def _name(text: str) -> str:
     name = text.strip()
-    if not 1 <= len(name) <= LONGEST_NAME or has_control_characters(name):
+    if not 1 <= len(name) <= LONGEST_NAME or not name.isprintable():
         fields = {"name": f"Enter what the token is for, in {LONGEST_NAME} characters or less"}
         raise InvalidInput("Expected a name for the token, but it is missing or cannot be used.", fields)
     return name

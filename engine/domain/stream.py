@@ -13,7 +13,6 @@ OF_TASKS: Mapping[str, str] = {
     "task_delegated": "task.assigned",
     "task_resolved": "task.assigned",
     "task_handed_over": "task.moved",
-    "task_completed": "task.completed",
     "task_commented": "task.commented",
     "task_dates_set": "task.changed",
     "deadline_passed": "task.overdue",
@@ -29,9 +28,9 @@ OF_REFERRALS: Mapping[str, str] = {
     "incident": "referral.fault",
     "incident_resolved": "referral.mended",
 }
-CREATED, CANCELLED, ENDED = "task.created", "task.cancelled", "referral.ended"
-"""What no audit row stands for: found in the tables when something else happened to the referral."""
-FOUND = (CREATED, CANCELLED, ENDED)
+CREATED, COMPLETED, CANCELLED, ENDED = "task.created", "task.completed", "task.cancelled", "referral.ended"
+"""What may come of any of these and of others: found in the tables of the referral that something happened to."""
+FOUND = (CREATED, COMPLETED, CANCELLED, ENDED)
 NAMES = tuple(sorted({*OF_TASKS.values(), *OF_REFERRALS.values(), *FOUND}))
 
 

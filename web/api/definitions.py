@@ -28,7 +28,7 @@ class DefinitionFilters:
     """Which versions. All that are given must hold."""
 
     pathway: PathwayKey | None = None
-    state: Literal["published", "proposed", "retired"] | None = None
+    state: Literal["published", "proposed", "declined", "retired"] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,6 +65,14 @@ def said(hint: Any) -> tuple[Any, Said]:
     return hint, NOTHING
 
 
+def opened(hint: Any) -> tuple[Any, Said, bool]:
+    """The hint itself, what is said of it (outside or within `| None`), and whether None will do."""
+    outer, outside = said(hint)
+    inner, may_be_null = optional(outer)
+    bare, inside = said(inner)
+    return bare, outside if outside is not NOTHING else inside, may_be_null
+
+
 def optional(hint: Any) -> tuple[Any, bool]:
     """The hint without None, and whether None was among it. Of other unions all parts are left."""
     if get_origin(hint) not in (Union, UnionType):

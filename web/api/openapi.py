@@ -89,8 +89,7 @@ def _query(route: Route, known: Schemas) -> list[dict[str, Any]]:
         return []
     made = []
     for each in hints.members(route.query):
-        bare, said = hints.said(each.hint)
-        inner, _ = hints.optional(bare)
+        inner, said, _ = hints.opened(each.hint)
         shape = {name: value for name, value in schema(Annotated[inner, said], known).items() if name != "description"}
         default = {} if each.default in (None, "", ()) else {"default": each.default}
         listed = {"style": "form", "explode": False} if hints.item(inner) is not None else {}

@@ -55,9 +55,9 @@ def from_query(kind: type[Kind], given: Mapping[str, list[str]]) -> Kind:
 
 def _as_typed(hint: Any, texts: list[str]) -> Any:
     """What the texts of a query would be in JSON."""
-    inner, _ = hints.optional(hints.said(hint)[0])
+    inner, _, _ = hints.opened(hint)
     if hints.item(inner) is not None:
-        return [part for text in texts for part in text.split(",") if part]
+        return [part for text in texts for part in text.split(",")]
     if len(texts) > 1:
         raise Wrong({"": "Must be given once"})
     if inner is bool:
@@ -66,8 +66,7 @@ def _as_typed(hint: Any, texts: list[str]) -> Any:
 
 
 def _value(hint: Any, given: Any) -> Any:
-    bare, said = hints.said(hint)
-    inner, may_be_null = hints.optional(bare)
+    inner, said, may_be_null = hints.opened(hint)
     if given is None and may_be_null:
         return None
     several = hints.parts(inner)
@@ -90,15 +89,29 @@ def _any_of(several: tuple[Any, ...], given: Any) -> Any:
 def _bare(hint: Any, given: Any) -> Any:
     if (each := hints.item(hint)) is not None:
         items = _of(list, given, "Must be a list")
-        return tuple(_at(str(place), each, item) for place, item in enumerate(items))
+        return tuple(_every(each, {str(place): item for place, item in enumerate(items)}).values())
     if (each := hints.value(hint)) is not None:
         pairs = _of(dict, given, "Must be an object")
-        return {_text(name): _at(name, each, item) for name, item in pairs.items()}
+        return _every(each, {_text(name): item for name, item in pairs.items()})
     if is_dataclass(hint) and isinstance(hint, type):
         return hint(**_members(hint, given))
     if get_origin(hint) is Literal:
         return _chosen(get_args(hint), given)
     return READERS[hint](given)
+
+
+def _every(hint: Any, given: Mapping[str, Any]) -> dict[str, Any]:
+    """Each by its place; what is wrong is told of all of them."""
+    read: dict[str, Any] = {}
+    wrong: dict[str, str] = {}
+    for place, item in given.items():
+        try:
+            read[place] = _at(place, hint, item)
+        except Wrong as error:
+            wrong |= error.fields
+    if wrong:
+        raise Wrong(wrong)
+    return read
 
 
 def _members(kind: type[Any], given: Any) -> dict[str, Any]:

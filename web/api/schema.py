@@ -26,12 +26,9 @@ Schemas = dict[str, Any]
 
 def schema(hint: Any, known: Schemas) -> dict[str, Any]:
     """The schema of a hint. Those of dataclasses go into `known`, by name, and are referred to."""
-    bare, said = hints.said(hint)
-    inner, may_be_null = hints.optional(bare)
-    made = _bare(inner, known)
-    if may_be_null:
-        made = _nullable(made)
-    return _with(made, said)
+    inner, said, may_be_null = hints.opened(hint)
+    made = _with(_bare(inner, known), said)
+    return _nullable(made) if may_be_null else made
 
 
 def _bare(hint: Any, known: Schemas) -> dict[str, Any]:

@@ -1,0 +1,69 @@
+"""Programs that speak to the API, each with the token of a person or service."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask import Flask
+from werkzeug.test import TestResponse
+
+from engine.commands import CreateToken
+from engine.domain.scopes import Scope
+from engine.testing import House, Person
+from tests.integration.town import Town
+from web.app import create_app
+
+EVERY_SCOPE = tuple(Scope)
+BASE = "/api/v1"
+
+
+class Program:
+    """Asks with one token."""
+
+    def __init__(self, app: Flask, token: str) -> None:
+        self.client = app.test_client(use_cookies=False)
+        self.token = token
+
+    def ask(self, method: str, path: str, **options: Any) -> TestResponse:
+        headers = {"Authorization": f"Bearer {self.token}", **options.pop("headers", {})}
+        return self.client.open(f"{BASE}{path}", method=method, headers=headers, **options)
+
+    def get(self, path: str, **options: Any) -> Any:
+        """What is answered, which must be a success."""
+        answer = self.ask("GET", path, **options)
+        assert answer.status_code == 200, answer.text
+        return answer.json
+
+    def post(self, path: str, body: Any, status: int = 200, **options: Any) -> Any:
+        """What is answered with this status."""
+        answer = self.ask("POST", path, json=body, **options)
+        assert answer.status_code == status, answer.text
+        return answer.json
+
+
+@dataclass
+class Api:
+    """The application, the town it serves, and a program for everybody who wants one."""
+
+    town: Town
+    app: Flask = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.app = create_app(self.house.engine, self.house.engine.config)
+        self._programs: dict[Person, Program] = {}
+
+    @property
+    def house(self) -> House:
+        return self.town.house
+
+    def of(self, person: Person) -> Program:
+        """A program with every scope, in the name of the person."""
+        if person not in self._programs:
+            self._programs[person] = self.with_scopes(person, EVERY_SCOPE)
+        return self._programs[person]
+
+    def with_scopes(self, person: Person, scopes: Sequence[str], **more: Any) -> Program:
+        made = person.do(CreateToken("Test program", scopes, 30, **more))
+        return Program(self.app, made.token)

@@ -1,0 +1,92 @@
+"""What is written about a woman gets no further through the API than through the pages, and into no message at all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+
+from engine.commands import CreateToken
+from engine.domain.actors import Role
+from engine.domain.scopes import Scope
+from engine.store import hooks
+from engine.testing import Person
+from engine.worker import Worker
+from tests.integration.api.receiver import receiver
+from tests.integration.canary.conftest import Played, listening
+from tests.integration.canary.crawl import known_ids
+from tests.integration.canary.people import everybody, place
+from tests.integration.canary.test_scope import where_seen
+from web.api.routes import ROUTES
+
+PREFIX = "/api/v1"
+
+
+@pytest.fixture(scope="module")
+def people(played: Played) -> dict[str, Person]:
+    return everybody(played.journey.town.house)
+
+
+def paths(played: Played) -> Iterator[str]:
+    """Everything that can be read through the API, with each identifier."""
+    known = known_ids(played.journey.town.house)
+    ids = {"task_id": known["task_id"], "referral_id": known["instance_id"], "case_id": known["case_id"]}
+    for route in ROUTES:
+        if route.method == "GET" and not route.ids:
+            yield route.path
+        for record in ids.get(route.ids[0], []) if route.method == "GET" and route.ids else []:
+            yield route.path.replace(f"{{{route.ids[0]}}}", record)
+
+
+def read(played: Played, person: Person) -> tuple[set[str], str]:
+    """The words that a program of the person finds, and all that was said meanwhile."""
+    token = person.do(CreateToken("Canary", tuple(Scope), 1)).token
+    client = played.journey.app.test_client(use_cookies=False)
+    headers = {"Authorization": f"Bearer {token}"}
+    with listening() as heard:
+        texts = [client.get(f"{PREFIX}{path}", headers=headers).get_data(as_text=True) for path in paths(played)]
+    return played.journey.canaries.found_in("\n".join(texts)), heard.getvalue()
+
+
+@pytest.mark.parametrize(
+    "who",
+    [
+        place("Outreach charity", Role.CASEWORKER),
+        place("Housing", Role.CASEWORKER),
+        place("Council", Role.CASEWORKER),
+        place("Council", Role.COMMISSIONER),
+        place("Clinic", Role.MANAGER),
+    ],
+)
+def test_the_api_shows_nobody_more_than_the_pages(played: Played, people: dict[str, Person], who: str) -> None:
+    found, said = read(played, people[who])
+    assert found <= where_seen(played, people[who]).keys()
+    assert played.journey.canaries.found_in(said) == set()
+
+
+def test_the_api_shows_what_work_needs(played: Played, people: dict[str, Person]) -> None:
+    found, _ = read(played, people[place("Housing", Role.CASEWORKER)])
+    written = played.journey.canaries.written
+    assert {written["record_contact", "alias"], written["send_referral", "ask"]} <= found
+
+
+def test_no_webhook_holds_a_word_in_body_or_header(played: Played, people: dict[str, Person]) -> None:
+    house = played.journey.town.house
+    person = people[place("Outreach charity", Role.MANAGER)]
+    with receiver() as kept:
+        house.engine.config = replace(house.engine.config, webhook_hosts=("127.0.0.1",))
+        app = played.journey.app
+        app.extensions["pathways"] = replace(app.extensions["pathways"], config=house.engine.config)
+        headers = {"Authorization": f"Bearer {person.do(CreateToken('Hook', ['webhooks'], 1)).token}"}
+        added = app.test_client().post(f"{PREFIX}/webhooks", json={"url": kept.url}, headers=headers)
+        assert added.status_code == 201
+        with house.engine.database.write(1, house.clock.now()) as tx:
+            for hook in hooks.in_use(tx):
+                hooks.change(tx, hook.id, number=0)
+        with listening() as heard:
+            for _ in range(10):
+                Worker(house.engine).tell_followers()
+        told = [f"{got.path} {got.headers} {got.body.decode()}" for got in kept.received]
+    assert len(told) > 20
+    assert played.journey.canaries.found_in("\n".join([*told, heard.getvalue()])) == set()
