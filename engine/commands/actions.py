@@ -9,9 +9,11 @@ from uuid import UUID
 
 from engine.commands import letters
 from engine.commands.clocks import due
+from engine.commands.escalations import forget_late
 from engine.commands.projection import new_task, tell_next, watch
+from engine.commands.task_access import change
 from engine.commands.work import Live, StepRefused
-from engine.domain.plans import ACTION, ACTION_FORM, INSTRUCTIONS, TITLES, ActionWords
+from engine.domain.plans import ACTION, ACTION_FORM, FROM_PLAN, INSTRUCTIONS, TITLES, ActionWords
 from engine.domain.working_days import Calendar
 from engine.store import plans, tasks, timers
 from engine.store.lanes import LaneRecord
@@ -54,8 +56,18 @@ def open_action(live: Live, action: Action) -> TaskRecord:
     return task
 
 
+def leave(live: Live) -> int:
+    """Close what is still open of this referral's plan, for another of the case to take up. Returns how many it was."""
+    known = {record.id for record in plans.of_instance(live.work.tx, live.record.id) if record.source == FROM_PLAN}
+    waiting = [task for task in tasks.open_of_instance(live.work.tx, live.record.id) if task.id in known]
+    for task in waiting:
+        change(live.work, task, state="cancelled", completed_at=live.work.now)
+        forget_late(live, task)
+    return len(waiting)
+
+
 def take_up(live: Live) -> int:
-    """Ask again for what was still open when an earlier referral of the case ended. Returns how many there were."""
+    """Ask again for what an earlier referral of the case left, or had open when it ended. Returns how many it was."""
     tx, case_id = live.work.tx, live.record.case_id
     waiting = plans.left_behind(tx, case_id) if case_id is not None else []
     for record in waiting:

@@ -103,13 +103,6 @@ _left_behind = _of_case.where(
             user_task.c.state == "cancelled",
         )
     ),
-    exists().where(
-        and_(
-            process_instance.c.partnership_id == plan_action.c.partnership_id,
-            process_instance.c.id == plan_action.c.instance_id,
-            process_instance.c.ended_at.is_not(None),
-        )
-    ),
 )
 _holding = (
     select(lane_binding.c.agency_id, lane_binding.c.team_id, lane_binding.c.instance_id)
@@ -162,7 +155,7 @@ def tasks_of_case(tx: Transaction, case_id: UUID) -> list[TaskRecord]:
 
 
 def left_behind(tx: Transaction, case_id: UUID) -> list[ActionRecord]:
-    """Actions of plans that were still open when their referral ended, and that no later plan has taken up."""
+    """Actions of plans that were closed with their referral, or left by it, and that no later plan has taken up."""
     return actions.all(tx, _left_behind, case_id=case_id)
 
 

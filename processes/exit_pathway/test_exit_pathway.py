@@ -112,10 +112,16 @@ def test_each_end_is_reached(walk: Any, end: str) -> None:
 def test_it_begins_on_her_stated_wish_only() -> None:
     walk = not_her_wish()
     assert walk.result is not None
-    assert walk.operations == [BEGIN_AGAIN]
+    assert walk.operations == [("take_up_actions", {}), ("leave_actions", {}), BEGIN_AGAIN]
     with pytest.raises(InvalidInput) as refused:
         validate(PATHWAY.forms["her_wish"], {"said_it": "yes"}, evaluate)
     assert set(refused.value.fields) == {"her_words"}
+
+
+def test_what_is_still_to_do_goes_with_her_and_comes_back_with_her() -> None:
+    names = [name for name, _ in returned().operations]
+    assert names[0] == "take_up_actions"
+    assert names[-2:] == ["leave_actions", "start_pathways"]
 
 
 @pytest.mark.parametrize("walk", [returned, returned_at_a_review, lambda: in_touch("lost"), lambda: stopped("yes")])

@@ -236,6 +236,10 @@ def test_a_lead_that_does_not_work_here_begins_nothing_here() -> None:
     assert walk.operations[-1] == ("start_pathways", {"pathways": []})
 
 
+def test_what_an_earlier_plan_left_is_asked_for_before_the_next_plan_is_made() -> None:
+    assert Walk(PATHWAY).operations == [("take_up_actions", {})]
+
+
 @pytest.mark.parametrize("form", ["safety_plan", "review"])
 def test_actions_of_plan_and_review_are_tracked(form: str) -> None:
     walk = planned() if form == "safety_plan" else planned().fire("review_due").do("review", **REVIEW)

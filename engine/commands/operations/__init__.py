@@ -26,6 +26,8 @@ OPERATIONS: Mapping[str, Operation] = {
     "sign_charter": charters.sign_charter,
     "end_charter": charters.end_charter,
     "track_actions": planning.track_actions,
+    "leave_actions": planning.leave_actions,
+    "take_up_actions": planning.take_up_actions,
     "set_dates": planning.set_dates,
     "second_person": planning.second_person,
 }

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from engine.commands.actions import Action, check_day, open_action, take_up
+from engine.commands.actions import Action, check_day, leave, open_action, take_up
 from engine.commands.clocks import due
 from engine.commands.operations.accounting import written_on
 from engine.commands.work import Live, StepRefused
@@ -36,6 +36,16 @@ def track_actions(live: Live, inputs: Mapping[str, Any]) -> dict[str, Any]:
     for action in wanted:
         open_action(live, action)
     return {"tracked": len(wanted) + take_up(live)}
+
+
+def leave_actions(live: Live, inputs: Mapping[str, Any]) -> dict[str, Any]:
+    """What is still open of this referral's plan is closed here, for the next plan of the case. Result: `left`."""
+    return {"left": leave(live)}
+
+
+def take_up_actions(live: Live, inputs: Mapping[str, Any]) -> dict[str, Any]:
+    """What an earlier plan of the case left, or had open when it ended, is asked for again. Result: `taken_up`."""
+    return {"taken_up": take_up(live)}
 
 
 def _parties(live: Live) -> dict[str, Party]:
