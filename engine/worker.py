@@ -21,6 +21,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 
 from engine.bootstrap import Engine
 from engine.commands.deliver import DeliverLetter
+from engine.commands.hand_over import ChaseOffers
 from engine.commands.hooks import QueueWebhooks
 from engine.commands.stream import ForgetEvents, PublishEvents
 from engine.commands.telling import TellPeople
@@ -72,7 +73,7 @@ class Worker:
     def keep_up(self) -> int:
         """Do what is due now for people. Returns how many things were done."""
         done = 0
-        for part in (self.fire_timers, self.deliver_letters, self.seal_audit):
+        for part in (self.fire_timers, self.chase_offers, self.deliver_letters, self.seal_audit):
             done += self._guarded(part)
         self._execute(Beat(TICK))
         return done
@@ -118,6 +119,9 @@ class Worker:
             hooks.succeeded(tx, hook)
         return self._settle(letter)
 
+    def chase_offers(self) -> int:
+        """Tell of cases that were offered to a team which has not answered in time."""
+        return int(self._execute(ChaseOffers()))
     def fire_timers(self) -> int:
         """Fire every timer that is due, each by itself: one that fails is put off and delays no other."""
         fired = 0

@@ -22,9 +22,14 @@ TEXTS = {
     "resumed": "Something that was paused goes on. Sign in to see it.",
     "over_capacity": "More has been taken on than there are places. Sign in to see it.",
     "handed_back": "Tasks have come back to your team. Sign in to see them.",
+    "case_offered": "Something is offered to your team. Sign in to see it.",
+    "offer_accepted": "Something has changed hands. Sign in to see it.",
+    "offer_declined": "Something you offered was declined. Sign in to see it.",
+    "offer_withdrawn": "Something is offered to your team no longer. Sign in to see it.",
+    "offer_late": "Something waits for an answer. Sign in to see it.",
+    "mentioned": "Somebody wrote something for you. Sign in to see it.",
     "late": "Something you are waiting for is late. Sign in to see it.",
 }
-    "mentioned": "Somebody wrote something for you. Sign in to see it.",
 DEFAULT = "There is something for you. Sign in to see it."
 
 

@@ -30,6 +30,8 @@ def instance_problems(at: Projected) -> Iterator[Parts]:
     yield from compare(TABLE, record.id, record, {"case_id": begun[0].case_id, **place, **parent})
 
 
+MOVED = {"team_id": "to", "agency_id": "to_agency"}
+"""What the audit trail calls the team and the agency to which a lane was moved."""
 STARTER = {"starter_agency_id": "agency", "starter_team_id": "team"}
 
 
@@ -98,16 +100,16 @@ def lane_problems(at: Projected) -> Iterator[Parts]:
             yield from _without_tasks(at, lane, row)
         for column in ("agency_id", "team_id", "managers_only"):
             said = {str(getattr(task, column)) for task in given}
-            said = _moved_to(at, lane) or said if column == "team_id" else said
+            said = _moved_to(at, lane, MOVED[column]) or said if column in MOVED else said
             if given and str(getattr(bound, column)) not in said:
                 yield "lane_binding", row, column, f"Expected what its tasks say, but it is {getattr(bound, column)!r}."
     for lane in {task.lane or "" for task in tasks} - at.lanes.keys():
         yield "lane_binding", f"{at.held.record.id}/{lane}", "lane", "Expected a lane with tasks to be bound."
 
 
-def _moved_to(at: Projected, lane: str) -> set[str]:
-    """The team to which the lane was moved last; empty when it was never moved."""
-    return {str(move.get("to")) for _, move in at.lane_moves(lane)[-1:]}
+def _moved_to(at: Projected, lane: str, what: str) -> set[str]:
+    """The team, or the agency, to which the lane was moved last; empty when it was never moved there."""
+    return {str(move[what]) for _, move in at.lane_moves(lane)[-1:] if what in move}
 
 
 def _without_tasks(at: Projected, lane: str, row: str) -> Iterator[Parts]:

@@ -75,16 +75,21 @@ def _task(at: Projected, task: TaskRecord, seen: Waited) -> dict[str, Any]:
     bound = at.lanes.get(wait.lane)
     if bound is not None:
         expected |= {"agency_id": bound.agency_id, "team_id": bound.team_id, "managers_only": bound.managers_only}
-        if str(task.team_id) in _held_before(at, task, wait.lane):
-            del expected["team_id"]
+        for column, what in HELD.items():
+            if str(getattr(task, column)) in _held_before(at, task, wait.lane, what):
+                del expected[column]
     return expected
 
 
-def _held_before(at: Projected, task: TaskRecord, lane: str) -> set[str]:
-    """The teams from which the lane was moved only after the task was closed: the task stays with them."""
+HELD = {"team_id": "was", "agency_id": "was_agency"}
+"""What the audit trail calls the team and the agency from which a lane was moved."""
+
+
+def _held_before(at: Projected, task: TaskRecord, lane: str, what: str) -> set[str]:
+    """Those from which the lane was moved only after the task was closed: the task stays with them."""
     if task.completed_at is None:
         return set()
-    return {str(move.get("was")) for moved_at, move in at.lane_moves(lane) if moved_at >= task.completed_at}
+    return {str(move.get(what)) for moved_at, move in at.lane_moves(lane) if moved_at >= task.completed_at}
 
 
 def _ending(at: Projected, seen: Waited) -> dict[str, Any]:

@@ -19,6 +19,11 @@ TEXTS = {
     "paused": "A referral of your team has been paused.",
     "resumed": "A referral of your team that was paused goes on.",
     "handed_back": "Tasks of somebody who has left, or does other work now, are back with your team.",
+    "case_offered": "A case is offered to your team. You find it under Cases.",
+    "offer_accepted": "A case has been handed over. It has another lead now.",
+    "offer_declined": "A case that was offered has been declined.",
+    "offer_withdrawn": "A case that was offered to your team is offered no longer.",
+    "offer_late": "A case that was offered to a team has not been answered in time.",
     "mentioned": "Somebody named you in a comment on a case.",
     "late": "A step in a referral of your team is late.",
 }

@@ -212,6 +212,24 @@ def end_participation(tx: Transaction, case_id: UUID, instance_id: UUID, team_id
     tx.run(statement.values(until=tx.now), partnership(tx, values))
 
 
+_leaving_whole = (
+    update(case_participant)
+    .where(
+        participants.mine,
+        case_participant.c.case_id == bindparam("at_case"),
+        case_participant.c.team_id == bindparam("at_team"),
+        case_participant.c.instance_id.is_(None),
+        case_participant.c.until.is_(None),
+    )
+    .values(until=bindparam("now"))
+)
+
+
+def end_whole_part(tx: Transaction, case_id: UUID, team_id: UUID) -> None:
+    """A team that took part in the whole case takes part in it no longer."""
+    tx.write(_leaving_whole, partnership(tx, {"at_case": case_id, "at_team": team_id, "now": tx.now}))
+
+
 _leaving = (
     update(case_participant)
     .where(

@@ -11,10 +11,11 @@ from uuid import UUID
 from sqlalchemy import Column, LargeBinary, Select, String, Text, Uuid, bindparam, text, update
 
 from engine.domain.actors import Actor
-from engine.store import scope
+from engine.store import scope, tasks
 from engine.store.keys import Place
 from engine.store.records import Records, partnership
 from engine.store.schema import Moment, index, reference, table
+from engine.store.tasks import TaskRecord, user_task
 
 if TYPE_CHECKING:
     from engine.store.unit_of_work import Transaction
@@ -125,6 +126,38 @@ def received(tx: Transaction, actor: Actor) -> list[OfferRecord]:
 def unanswered(tx: Transaction) -> list[OfferRecord]:
     """Offers whose time is up, of which nobody was told yet."""
     return offers.all(tx, _unanswered, now=tx.now)
+
+
+_asked = (
+    tasks.tasks.selection(
+        user_task.c.instance_id == bindparam("instance_id"),
+        user_task.c.team_id == bindparam("team_id"),
+        user_task.c.origin == "engine",
+        user_task.c.completed_at.is_(None),
+    )
+).order_by(user_task.c.id)
+_moving = (
+    update(user_task)
+    .where(tasks.tasks.mine, user_task.c.id == bindparam("at_id"))
+    .values(
+        agency_id=bindparam("to_agency"),
+        team_id=bindparam("to_team"),
+        assignee_id=None,
+        delegated_by_id=None,
+        state="open",
+        version=user_task.c.version + 1,
+    )
+)
+
+
+def asked_of(tx: Transaction, instance_id: UUID, team_id: UUID) -> list[TaskRecord]:
+    """What the engine asks of a team in an instance: escalations, and actions of her plan."""
+    return tasks.tasks.all(tx, _asked, instance_id=instance_id, team_id=team_id)
+
+
+def move_task(tx: Transaction, task_id: UUID, agency_id: UUID, team_id: UUID) -> None:
+    """Give a task of the engine to another team."""
+    tx.write(_moving, partnership(tx, {"at_id": task_id, "to_agency": agency_id, "to_team": team_id}))
 
 
 def change(tx: Transaction, offer_id: UUID, **changes: Any) -> None:

@@ -70,6 +70,15 @@ def status(actor: Party) -> ColumnElement[bool]:
     return or_(_among(process_instance.c.starter_agency_id, managed), received(managed), _without_case(managed))
 
 
+def counted(actor: Actor) -> ColumnElement[bool]:
+    """The referrals that the actor may count: those of which she may see the status, and for a commissioner all.
+
+    Whoever counts all as a commissioner only is not told small numbers (`engine.domain.suppression`).
+    """
+    only_counts = actor.holds(Role.COMMISSIONER) and not managed_agencies(actor)
+    return true() if only_counts else status(actor)
+
+
 def received(agency_ids: Iterable[UUID]) -> ColumnElement[bool]:
     """Whether one of the agencies takes part in the referral, or in the whole of its case."""
     return exists().where(
@@ -177,14 +186,14 @@ def offers_received(actor: Actor, offer: Table) -> ColumnElement[bool]:
 
 
 def offers(actor: Actor, offer: Table) -> ColumnElement[bool]:
-    """Offers to a team of the actor's, and those of a case in which she takes part wholly."""
+    """Offers to a team of the actor's while they wait for an answer, and those of cases she takes part in wholly."""
     whole = exists().where(
         case_participant.c.partnership_id == offer.c.partnership_id,
         case_participant.c.case_id == offer.c.case_id,
         case_participant.c.instance_id.is_(None),
         _takes_part(actor),
     )
-    return or_(offers_received(actor, offer), whole)
+    return or_(and_(offer.c.state == "offered", offers_received(actor, offer)), whole)
 
 
 def _takes_part(actor: Actor) -> ColumnElement[bool]:

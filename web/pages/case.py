@@ -12,7 +12,7 @@ from engine.domain.form_fields import Field, FieldType, Form, Option, Sensitivit
 from engine.domain.forms import validate
 from engine.domain.permissions import Permission, is_permitted
 from engine.errors import InvalidInput, NotFound
-from engine.queries import Referral, case_page, cases, diagram, plan_actions
+from engine.queries import Referral, case_page, cases, diagram, offers_received, plan_actions
 from web import current, forms
 from web.pages import case_sections, done
 from web.pages.starting import read_start, start, start_view
@@ -42,7 +42,9 @@ def listing() -> str:
     reference = request.args.get("reference", "").strip()[:LONGEST_REFERENCE]
     with current.reading() as view:
         page = cases(view, reference=reference, after=request.args.get("after") or None)
-    return render_template("case/cases.html", page=page, reference=reference, is_first="after" not in request.args)
+        offers = offers_received(view)
+    first = "after" not in request.args
+    return render_template("case/cases.html", page=page, offers=offers, reference=reference, is_first=first)
 
 
 @pages.get("/cases/<uuid:case_id>")

@@ -15,6 +15,7 @@ from engine.store.cases import case_file
 from engine.store.entries import case_entry
 from engine.store.instances import process_instance
 from engine.store.tasks import user_task
+from engine.store.hand_overs import case_offer
 from engine.store.unit_of_work import Transaction
 from engine.testing import House
 from tests.integration.canary.journey import Watched
@@ -48,8 +49,7 @@ def known_ids(house: House) -> dict[str, list[str]]:
         instances = {row[:2]: row[2] for row in tx.run(started.order_by(process_instance.c.id))}
         cases = [row[0] for row in tx.run(select(case_file.c.id))]
         kept = {name: _first_and_last(tx, of) for name, of in ADMINISTERED.items()}
-    found = {"task_id": set(titles.values()), "case_id": cases, "instance_id": instances.values(), **kept}
-    return {name: [str(each) for each in ids] for name, ids in found.items()} | NAMES
+        kept["offer_id"] = list(tx.run(select(case_offer.c.id)).scalars())
         files = select(case_entry.c.id).where(case_entry.c.kind == "file").order_by(case_entry.c.id)
         kept["entry_id"] = list(tx.run(files).scalars())
 

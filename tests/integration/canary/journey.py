@@ -11,7 +11,7 @@ from uuid import UUID
 from flask import Flask
 from werkzeug.test import TestResponse
 
-from engine.commands import SendMessage, StartProcess
+from engine.commands import AddTeam, SendMessage, StartProcess
 from engine.errors import NotFound
 from engine.store.tasks import TaskRecord
 from engine.testing import PASSWORD, Person
@@ -236,6 +236,9 @@ class Journey:
         content, name = (self.canaries.word("entry", what) for what in ("content", "name"))
         attached = (BytesIO(content.encode()), f"{name}.txt")
         self.write(town.worker, f"/cases/{case_id}/files/new", "Attach file", file=attached)
+        team_id = str(town.house.engine.execute(AddTeam(town.worker.agency_id, "Day team")))
+        given = {"team_id": team_id, "why": "entry:why offered", "stays": "yes"}
+        self.write(town.worker, f"/cases/{case_id}/hand-over", "Offer the case", **given)
 
     def write(self, person: Person, path: str, button: str, **values: Any) -> None:
         """Fill in a form on a case. A value with a colon names the place, and stands for its word."""

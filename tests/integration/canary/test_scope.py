@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import true
 
 from engine.domain.actors import Role
-from engine.store import entries, inbox, scope, visibility
+from engine.store import entries, hand_overs, inbox, scope, visibility
 from engine.testing import Person
 from tests.integration.canary.conftest import Played
 from tests.integration.canary.crawl import addresses, crawl, known_ids
@@ -22,7 +22,7 @@ OF_TRIAGE = ("record_contact", "agree_first_steps", "make_safe", "tell_her", "al
 OF_SENDER = ("send_referral", "approve_sharing", "change_or_stop", "review_sharing", "read_outcome", "read_rejection")
 OF_RECEIVER = ("acknowledge", "accept_or_reject", "record_attempt", "report_outcome", "confirm_stop")
 OF_NOBODY = ("draft", "withdraw", "fault")
-OF_OUTREACH = ("note of outreach", "note for outreach", "goal", "comment", "content", "name")
+OF_OUTREACH = ("note of outreach", "note for outreach", "goal", "comment", "content", "name", "why offered")
 OF_HOUSING = ("entry", "note of housing")
 """What others typed and did not send yet, and what no page shows."""
 
@@ -126,7 +126,7 @@ def without(monkeypatch: pytest.MonkeyPatch, *names: str) -> Iterator[None]:
 
 def forget() -> None:
     """Statements are made once for each actor."""
-    for module in (visibility, inbox, entries):
+    for module in (visibility, inbox, entries, hand_overs):
         for made in vars(module).values():
             if hasattr(made, "cache_clear"):
                 made.cache_clear()
