@@ -122,6 +122,7 @@ class Worker:
     def chase_offers(self) -> int:
         """Tell of cases that were offered to a team which has not answered in time."""
         return int(self._execute(ChaseOffers()))
+
     def fire_timers(self) -> int:
         """Fire every timer that is due, each by itself: one that fails is put off and delays no other."""
         fired = 0
