@@ -14,6 +14,7 @@ from tests.integration.town import Town, found
 PLAN: dict[str, Value] = {"goals": "A door that locks", "risk": "medium"}
 SECRET = "Go with her to the clinic on Marine Parade"
 DONE: dict[str, Value] = {"result": "done", "outcome_words": "She has a key of her own"}
+TOUCH = "Keep in touch with her"
 DUE = "2026-12-04"
 
 
@@ -80,14 +81,14 @@ def test_who_takes_part_in_one_referral_sees_no_action_of_others(town: Town) -> 
 
 def test_nothing_of_the_diagram_waits_for_an_action(town: Town) -> None:
     started = planned(town, **row(1, SECRET, town.officer))
-    assert "Keep in touch with her" in town.titles(started.instance_id)
+    assert TOUCH in town.titles(started.instance_id)
 
 
 def test_what_came_of_it_is_kept_and_read_before_the_next_review(town: Town) -> None:
     started = planned(town, **row(1, SECRET, town.officer), **row(2, "See her", town.worker, "2026-12-11"))
     town.officer.complete("Action of her plan", **DONE)
     assert actions_seen(town.worker, started) == [("See her", "To do"), (SECRET, "It is done")]
-    town.worker.complete("Keep in touch with her", contact="reached", news="review")
+    town.worker.complete(TOUCH, contact="reached", news="review")
     review = town.worker.task("Review with all agencies")
     with town.house.engine.reading(town.worker.actor) as view:
         assert [action.title for action in task_page(view, review.id).still_open] == ["See her"]
@@ -136,16 +137,22 @@ def test_an_owner_without_accounts_is_asked_and_the_senders_team_records_what_ca
     assert referred.case_id == task.case_id
 
 
-def test_open_actions_are_closed_with_their_referral_and_taken_up_by_the_next_plan(town: Town) -> None:
+def test_open_actions_are_closed_when_the_plan_ends_for_good(town: Town) -> None:
     started = planned(town, **row(1, SECRET, town.officer))
-    town.worker.complete("Keep in touch with her", contact="reached", news="exit")
-    assert town.instance(started.instance_id).ended_at is not None
+    town.worker.complete(TOUCH, contact="reached", news="end")
+    town.worker.complete("Agree to end", her_view="I am all right", door_open=True)
     assert actions_seen(town.worker, started) == [(SECRET, "Closed with its referral")]
-    again = town.worker.start("risk_reduction", started.case_id)
-    town.worker.complete("Make a safety plan", **PLAN)
-    assert actions_seen(town.worker, again) == [(SECRET, "To do")]
-    task = town.officer.task("Action of her plan")
-    assert (task.instance_id, task.arithmetic) == (again.instance_id, "On Fri 4 Dec 2026 17:00")
+    assert "Action of her plan" not in town.titles_of(town.officer)
+
+
+def test_open_actions_go_with_her_from_plan_to_plan(town: Town) -> None:
+    started = planned(town, **row(1, SECRET, town.officer))
+    town.worker.complete(TOUCH, contact="reached", news="exit")
+    leaving = town.officer.task("Action of her plan")
+    assert (leaving.pathway, leaving.arithmetic) == ("exit_pathway", "On Fri 4 Dec 2026 17:00")
+    town.worker.complete("Write down her wish", said_it=False)
+    assert town.officer.task("Action of her plan").pathway == "risk_reduction"
+    assert actions_seen(town.worker, started) == [(SECRET, "To do")]
     assert town.house.engine.fsck() == []
 
 
@@ -197,7 +204,7 @@ def test_adding_a_task_is_refused_where_it_could_not_be_done(town: Town) -> None
             adding(town, started, town.worker, town.worker, **{field: value})
         assert set(refused.value.fields) == {field}
     town.worker.complete("Make a safety plan", **PLAN)
-    town.worker.complete("Keep in touch with her", contact="reached", news="exit")
+    town.worker.complete(TOUCH, contact="reached", news="exit")
     with pytest.raises(InvalidState):
         adding(town, started, town.worker, town.worker)
 

@@ -1,0 +1,125 @@
+"""Risk reduction and leaving as people work on them: who decides, who leads, and what is asked at the same time."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+import pytest
+
+from engine.commands import Outcome, ReleaseTask
+from engine.domain.actors import Role
+from engine.errors import InvalidInput, NotFound
+from engine.testing import House, Person, Value
+from tests.integration.town import Town, found
+
+PLAN: dict[str, Value] = {"goals": "A door that locks", "risk": "high"}
+TOUCH = "Keep in touch with her"
+LOOKED: dict[str, Value] = {"outreach_found": "not found", "looked_where": "The arches"}
+CLOSE: dict[str, Value] = {"panel_says": "close", "panel_words": "Everything was tried"}
+APPROVE: dict[str, Value] = {"closing": "approve", "closing_why": "I read what was tried"}
+
+
+@pytest.fixture
+def town(house: House) -> Town:
+    return found(house)
+
+
+def supported(town: Town) -> Outcome:
+    started = town.worker.start("risk_reduction", town.contact().case_id)
+    town.worker.complete("Make a safety plan", **PLAN)
+    return started
+
+
+def proposed_to_close(town: Town, panel: Person) -> Outcome:
+    started = supported(town)
+    town.worker.complete(TOUCH, contact="not reached")
+    town.worker.complete("Look for her", **LOOKED)
+    panel.complete("Decide at the panel", **CLOSE)
+    return started
+
+
+def test_who_spoke_for_the_panel_cannot_decide_as_manager_too(town: Town) -> None:
+    """One person may hold both roles, of the council that coordinates and leads; the other eyes are somebody else's."""
+    both = town.house.person("Coordinator 2", "Council", "Coordination", (Role.CASEWORKER, Role.MANAGER))
+    other = town.house.person("Manager, council", "Council", "Coordination", (Role.MANAGER,))
+    case_id = both.start("contact_and_triage", None, outcome="opened", alias="Robin").case_id
+    started = both.start("risk_reduction", case_id)
+    both.complete("Make a safety plan", **PLAN)
+    both.complete(TOUCH, contact="not reached")
+    both.complete("Look for her", **LOOKED)
+    both.complete("Decide at the panel", **CLOSE)
+    with pytest.raises(InvalidInput) as refused:
+        both.complete("Decide on closing", **APPROVE)
+    assert set(refused.value.fields) == {"closing"}
+    assert town.titles(started.instance_id) == ["Decide on closing"]
+    both.do(ReleaseTask(*_seen(both, "Decide on closing")))
+    assert other.complete("Decide on closing", **APPROVE).ended == "Contact lost"
+
+
+def _seen(person: Person, title: str) -> tuple[UUID, int]:
+    task = person.task(title)
+    return task.id, task.version
+
+
+def test_the_panel_and_a_manager_close_together(town: Town) -> None:
+    started = proposed_to_close(town, town.coordinator)
+    with pytest.raises(NotFound):
+        town.worker.complete("Decide on closing", **APPROVE)
+    assert town.manager.complete("Decide on closing", **APPROVE).ended == "Contact lost"
+    assert town.titles(started.instance_id) == []
+    assert town.house.engine.fsck() == []
+
+
+def test_a_handover_changes_the_lead_when_the_other_agency_has_accepted_and_met_her(town: Town) -> None:
+    started = supported(town)
+    town.worker.complete(TOUCH, contact="reached", news="hand over")
+    town.worker.complete("Send referral", **town.sending(town.clinic, need="other"))
+    town.nurse.complete("Acknowledge", seen_by_name="Nurse 1")
+    town.nurse.complete("Accept or reject", answer="accept")
+    town.nurse.complete("Record contact attempt", attempt="reached")
+    assert "Make a safety plan" not in town.titles_of(town.nurse)
+    town.nurse.complete("Report outcome", result="met")
+    assert town.worker.complete("Read the outcome", read=True).case_id == started.case_id
+    assert town.instance(started.instance_id).outcome == "Handed over and accepted"
+    assert town.nurse.complete("Make a safety plan", **PLAN).case_id == started.case_id
+    assert town.nurse.task(TOUCH).team_id == town.nurse.team_id
+    assert town.house.engine.fsck() == []
+
+
+def test_a_handover_that_is_not_accepted_changes_nothing(town: Town) -> None:
+    started = supported(town)
+    town.worker.complete(TOUCH, contact="reached", news="hand over")
+    town.worker.complete("Send referral", **town.sending(town.clinic, need="other"))
+    town.nurse.complete("Acknowledge", seen_by_name="Nurse 1")
+    town.nurse.complete("Accept or reject", answer="reject", reason="no capacity")
+    town.worker.complete("Read why it was rejected", what_next="another way")
+    assert town.titles(started.instance_id) == ["Review with all agencies"]
+
+
+def test_nobody_is_put_on_the_exit_pathway_without_her_words(town: Town) -> None:
+    case_id = town.contact().case_id
+    with pytest.raises(InvalidInput) as refused:
+        town.worker.start("exit_pathway", case_id, said_it=True)
+    assert set(refused.value.fields) == {"her_words"}
+    started = town.worker.start("exit_pathway", case_id, said_it=True, her_words="I want out")
+    assert town.titles(started.instance_id) == ["Look at what stands in the way"]
+
+
+def test_several_services_are_asked_at_once_and_go_on_when_she_goes_back(town: Town) -> None:
+    started = town.worker.start("exit_pathway", town.contact().case_id, said_it=True, her_words="I want out")
+    town.worker.complete("Look at what stands in the way", stage="preparing")
+    wanted = ["housing", "health", "money"]
+    town.worker.complete("Plan how she leaves", goals="My own kettle", risk="low", services_wanted=wanted)
+    assert len(town.children(started.instance_id)) == len(wanted)
+    town.worker.complete("Be in touch", contact="reached", going="return")
+    town.worker.complete("Talk about coming back", her_words="It was too quiet")
+    assert all(child.ended_at is None for child in town.children(started.instance_id))
+    assert "Make a safety plan" in town.titles_of(town.worker)
+    assert town.house.engine.fsck() == []
+
+
+def test_support_that_runs_already_is_not_begun_twice(town: Town) -> None:
+    running = supported(town)
+    town.worker.start("exit_pathway", running.case_id, said_it=False)
+    assert "Make a safety plan" not in town.titles_of(town.worker)
+    assert town.titles(running.instance_id) == [TOUCH]
