@@ -162,9 +162,11 @@ FACTS: Mapping[str, Mapping[str, str]] = {
 
 FACT_TABLES: Mapping[str, str] = {
     "absence": "who is away, and who stands in",
+    "access_token": "what programs may do in whose name",
     "account": "who works here",
     "agency": "who takes part in the partnership",
     "agreement": "what was signed",
+    "api_service": "other systems, and for which team they work",
     "case_attachment": "what is in a file that somebody attached, sealed",
     "case_entry": "what somebody wrote on a case, sealed",
     "case_file": "the file itself, made by commands that are in the audit trail",
@@ -196,7 +198,10 @@ FACT_TABLES: Mapping[str, str] = {
     "service_place": "which referral holds a place, as its receiver decided",
     "session": "who is signed in",
     "sign_in_attempt": "who tried to sign in",
+    "stream_event": "what happened, for those who follow: made from the audit trail, and forgotten after a while",
+    "stream_place": "how far the audit trail was read for it",
     "subject_key": "keys: a wrong one opens nothing",
     "task_comment": "what somebody wrote, sealed",
     "team": "who works together",
+    "webhook": "where events are sent, and how far",
 }
