@@ -38,6 +38,7 @@ from engine.commands.redate_timers import RedateTimers
 from engine.commands.resume_process import ResumeProcess
 from engine.commands.roles import AddRole, ChangePerson, MarkLeaver, RemoveRole
 from engine.commands.rota import AddTurn, RemoveTurn
+from engine.commands.search_cases import SearchCases
 from engine.commands.send_message import SendMessage
 from engine.commands.sign_in import SignedInSession, SignIn, SignOut
 from engine.commands.start_about_agency import StartAboutAgency
@@ -108,6 +109,7 @@ __all__ = [
     "RetryIncident",
     "RevokeToken",
     "SaveDraft",
+    "SearchCases",
     "SendInvitation",
     "SendMessage",
     "SetTaskDates",

@@ -11,7 +11,7 @@ from __future__ import annotations
 from engine.queries.administration import PeopleList, PersonPage, deputies_for, people, person_page, work_places
 from engine.queries.attachments import Download, download
 from engine.queries.case_page import CasePage, Participant, Startable, case_page
-from engine.queries.cases import CaseItem, CaseList, cases
+from engine.queries.cases import CaseItem, CaseList, cases, find_cases
 from engine.queries.charters import CharterLine, charters
 from engine.queries.choices import Choice
 from engine.queries.consents import ConsentLine, consents
@@ -125,6 +125,7 @@ __all__ = [
     "fsck",
     "hand_over",
     "health",
+    "find_cases",
     "invitation",
     "movable_here",
     "movable_lanes",

@@ -10,7 +10,8 @@ from engine.queries import cursors
 from engine.queries.knowledge import Knowledge
 from engine.queries.places import Places
 from engine.queries.view import View
-from engine.store import visibility
+from engine.store import finding, visibility
+from engine.store.cases import CaseRecord
 
 PAGE = 25
 
@@ -41,9 +42,30 @@ def cases(view: View, reference: str = "", after: str | None = None) -> CaseList
     before = cursors.read_id(cursors.read(after, 1)[0]) if after else None
     found = visibility.cases_page(view.tx, view.actor, reference.strip().upper(), before, PAGE + 1)
     shown = found[:PAGE]
-    knowledge = Knowledge(view, [case.id for case in shown])
+    items = _items(view, shown, Knowledge(view, [case.id for case in shown]))
+    return CaseList(items, cursors.write(str(shown[-1].id)) if len(found) > PAGE else None)
+
+
+def find_cases(view: View, search: str) -> CaseList:
+    """The actor's cases with that reference, or of somebody who is called so: the whole name, however it is spaced.
+
+    What she is called finds a case only for those who may know that she is; for others it is as if there were none.
+    """
+    text = search.strip()
+    if not text:
+        return CaseList((), None)
+    by_reference = visibility.cases_page(view.tx, view.actor, text.upper(), None, PAGE)
+    if by_reference:
+        return CaseList(_items(view, by_reference, Knowledge(view, [case.id for case in by_reference])), None)
+    named = finding.named(view.tx, view.actor, text, PAGE)
+    knowledge = Knowledge(view, [case.id for case, _ in named])
+    known = [case for case, matches in named if any(knowledge.knows(case.id, entry) for entry in matches)]
+    return CaseList(_items(view, known, knowledge), None)
+
+
+def _items(view: View, shown: list[CaseRecord], knowledge: Knowledge) -> tuple[CaseItem, ...]:
     places = Places(view, {case.lead_team_id for case in shown})
-    items = tuple(
+    return tuple(
         CaseItem(
             case_id=case.id,
             reference=case.reference,
@@ -54,4 +76,3 @@ def cases(view: View, reference: str = "", after: str | None = None) -> CaseList
         )
         for case in shown
     )
-    return CaseList(items, cursors.write(str(shown[-1].id)) if len(found) > PAGE else None)

@@ -46,6 +46,10 @@ class Knowledge:
     def sees_whole(self, case_id: UUID) -> bool:
         return case_id in self._whole
 
+    def knows(self, case_id: UUID, entry: str) -> bool:
+        """Whether the actor may know this entry of her record."""
+        return entry in self._entries(case_id, None)
+
     def label(self, case_id: UUID | None, reference: str, instance_id: UUID | None = None) -> str:
         """What she is called, when the actor may know it; else the reference."""
         if case_id is None or "alias" not in self._entries(case_id, instance_id):

@@ -7,18 +7,19 @@ from uuid import UUID
 from flask import Blueprint, make_response, render_template, request
 from werkzeug.wrappers import Response
 
-from engine.commands import SendMessage, ViewCase, ViewReferral
+from engine.commands import SearchCases, SendMessage, ViewCase, ViewReferral
 from engine.domain.form_fields import Field, FieldType, Form, Option, Sensitivity
 from engine.domain.forms import validate
 from engine.domain.permissions import Permission, is_permitted
 from engine.errors import InvalidInput, NotFound
-from engine.queries import Referral, case_page, cases, diagram, offers_received, plan_actions
+from engine.queries import Referral, case_page, cases, diagram, find_cases, offers_received, plan_actions
 from web import current, forms
 from web.pages import case_sections, done
 from web.pages.starting import read_start, start, start_view
 
 pages = Blueprint("case", __name__)
 
+LISTING = "case/cases.html"
 START_TEMPLATE = "case/start.html"
 LONGEST_REFERENCE = 40
 REASONS = (
@@ -44,7 +45,24 @@ def listing() -> str:
         page = cases(view, reference=reference, after=request.args.get("after") or None)
         offers = offers_received(view)
     first = "after" not in request.args
-    return render_template("case/cases.html", page=page, offers=offers, reference=reference, is_first=first)
+    return render_template(LISTING, page=page, offers=offers, reference=reference, is_first=first)
+
+
+@pages.post("/cases/find")
+def find() -> Response:
+    """The cases with that reference, or of somebody who is called so; in no address, because a name may be in it."""
+    search = request.form.get("search", "").strip()
+    try:
+        current.execute(SearchCases(search))
+    except InvalidInput as error:
+        with current.reading() as view:
+            page, offers = cases(view), offers_received(view)
+        errors = forms.summary(error.fields, (), error.message, plain=("search",))
+        body = render_template(LISTING, page=page, offers=offers, search=search, errors=errors, is_first=True)
+        return make_response(body, 400)
+    with current.reading() as view:
+        page = find_cases(view, search)
+    return make_response(render_template(LISTING, page=page, search=search, is_found=True, is_first=True))
 
 
 @pages.get("/cases/<uuid:case_id>")

@@ -54,6 +54,7 @@ ROUTES = {
     "contact.form": reads("/contact"),
     "contact.record": changes("/contact"),
     "case.listing": reads("/cases"),
+    "case.find": changes("/cases/find"),
     "case.show": reads("/cases/<uuid:case_id>"),
     "case.start_form": reads("/cases/<uuid:case_id>/start/<pathway>"),
     "case.start_referral": changes("/cases/<uuid:case_id>/start/<pathway>"),
