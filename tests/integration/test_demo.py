@@ -15,7 +15,7 @@ from engine.config import Config
 from engine.domain.actors import Role
 from engine.errors import InvalidState
 from engine.queries.teams import teams
-from engine.store import accounts, agencies, cases, colleagues, instances, notices, outbox, tasks
+from engine.store import absences, accounts, agencies, cases, colleagues, instances, notices, outbox, rota, tasks
 from engine.store.unit_of_work import Transaction
 from tests.integration.conftest import migrate
 from tests.support.postgres import DatabaseUrls, Server
@@ -130,6 +130,7 @@ def test_there_is_a_referral_in_every_state(tx: Transaction) -> None:
         "Record contact attempt",
         "Report outcome",
         "Read why it was rejected",
+        "Take stock",
     }
 
 
@@ -198,3 +199,14 @@ def _id(tx: Transaction, email: str) -> UUID:
     person = accounts.by_email(tx, email)
     assert person is not None
     return person.id
+
+
+def test_somebody_is_away_somebody_has_turns_of_duty_and_an_agency_is_asked_to_sign(tx: Transaction) -> None:
+    away = absences.current(tx, [_id(tx, "housing3@example.org")])
+    assert [row.deputy_id for row in away.values()] == [_id(tx, "housing2@example.org")]
+    clinic = accounts.memberships_of(tx, _id(tx, "clinic.manager@example.org"))[0]
+    assert clinic.team_id is not None
+    assert len(rota.of_teams(tx, [clinic.team_id], NOW.date())) == 5
+    surgery = accounts.memberships_of(tx, _id(tx, "surgery.manager@example.org"))[0]
+    (about,) = instances.running_about_agencies(tx)
+    assert (about.pathway, about.subject_id) == ("charter_signup", surgery.agency_id)

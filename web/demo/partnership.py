@@ -29,6 +29,7 @@ from engine.worker import Worker
 from web.demo.cases import UNDER_WAY
 from web.demo.cast import Cast, Days, Member, Story, tell
 from web.demo.endings import ENDED
+from web.demo.keeping import KEPT
 from web.demo.people import COORDINATION, PARTNERS, SHOWN_AT_START, Colleague, Partner
 
 NAME = "Example Town partnership"
@@ -36,7 +37,8 @@ PASSWORD = "example town together"  # noqa: S105 - of the demonstration, and tol
 ADMINISTRATOR = Colleague("admin1", "Administrator 1")
 SET_UP_BEFORE = timedelta(days=60)
 CHARTER_LASTS = timedelta(days=365)
-LAPSED_BEFORE = timedelta(days=20)
+LAPSED_BEFORE = timedelta(days=50)
+"""Longer than the days of grace."""
 EVENINGS = 15
 
 
@@ -53,7 +55,7 @@ def seed(engine: Engine) -> str:
     past = build(engine.config, clock, durable=False)
     try:
         cast = set_up(past, engine.clock.now())
-        tell((evenings, *UNDER_WAY, *ENDED), cast, clock, engine.clock.now())
+        tell((evenings, *UNDER_WAY, *ENDED, *KEPT), cast, clock, engine.clock.now())
     finally:
         past.close()
     return "\n".join(sign_ins())
