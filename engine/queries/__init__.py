@@ -29,6 +29,7 @@ from engine.queries.entries import (
 )
 from engine.queries.fsck import Problem
 from engine.queries.hand_over import HandOver, Offer, hand_over, offer_page, offers_received
+from engine.queries.heat import HeatPage, RunningLine, StepLine, heat, running_pathways
 from engine.queries.health import Health, Readiness, health, readiness
 from engine.queries.lanes import LanesPage, MovableLane, movable_here, movable_lanes
 from engine.queries.lines import HistoryLine
@@ -78,6 +79,7 @@ __all__ = [
     "EntryPage",
     "HandOver",
     "Health",
+    "HeatPage",
     "HistoryLine",
     "Invitation",
     "LanesPage",
@@ -95,10 +97,12 @@ __all__ = [
     "RedatedClock",
     "Redating",
     "Referral",
+    "RunningLine",
     "ServiceLine",
     "StalledPage",
     "StartPage",
     "Startable",
+    "StepLine",
     "StepRow",
     "TaskPage",
     "TeamLine",
@@ -125,6 +129,7 @@ __all__ = [
     "fsck",
     "hand_over",
     "health",
+    "heat",
     "find_cases",
     "invitation",
     "movable_here",
@@ -144,6 +149,7 @@ __all__ = [
     "readiness",
     "redating_here",
     "rotas",
+    "running_pathways",
     "service_line",
     "service_lines",
     "stalled",

@@ -77,7 +77,7 @@ def diagram(view: View, instance_id: UUID) -> Diagram:
         title=instance.title,
         reference=instance.business_key,
         case_id=instance.case_id,
-        xml=_text(pathway.diagram),
+        xml=text_of(pathway.diagram),
         current=current,
         steps=_steps(view, pathway, instance_id, frozenset(current)),
     )
@@ -152,7 +152,7 @@ class _Rows:
         return self.places.holder(lane.agency_id, lane.team_id) if lane else ""
 
 
-def _text(diagram: bytes) -> str:
+def text_of(diagram: bytes) -> str:
     """The file as text that says nothing of its former encoding, so that it can be sent as UTF-8."""
     encoding = "utf-16" if diagram.startswith(_UTF_16) else "utf-8-sig"
     return _DECLARED.sub("", diagram.decode(encoding))

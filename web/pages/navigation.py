@@ -23,12 +23,15 @@ PATHWAYS = (
 )
 ENTRIES = (
     ("work.tasks", "My work", ("work", "task", "done")),
+    ("team.listing", "Team work", ("team",)),
+    ("stalled.listing", "Stalled", ("stalled",)),
     ("contact.form", "Record a contact", ("contact",)),
     ("case.listing", "Cases", ("case", "diagram")),
     ("notices.listing", "Notices", ("notices",)),
     ("absences.listing", "My absences", ("absences",)),
     ("rota.listing", "Duty rota", ("rota",)),
     ("pathways.listing", "Pathways", PATHWAYS),
+    ("team_steps.listing", "Where referrals are", ("team_steps",)),
     ("parameters.listing", "Deadlines", ("parameters",)),
     ("charters.listing", "Charters", ("charters",)),
     ("people.listing", "People", ("people",)),
@@ -40,6 +43,9 @@ FOR_ROLES = {
     "contact.form": CASE_ROLES,
     "case.listing": CASE_ROLES,
     "absences.listing": CASE_ROLES,
+    "team.listing": frozenset({Role.MANAGER}),
+    "stalled.listing": frozenset({Role.MANAGER}),
+    "team_steps.listing": frozenset({Role.COMMISSIONER}),
     "rota.listing": frozenset({Role.MANAGER}),
     "pathways.listing": frozenset({Role.COMMISSIONER}),
     "parameters.listing": frozenset({Role.COMMISSIONER}),
@@ -50,6 +56,8 @@ FOR_ROLES = {
     "directory.closure_listing": frozenset({Role.ADMINISTRATOR}),
 }
 """Entries that are of use to some roles only."""
+FOR_COORDINATOR = frozenset({"team.listing", "stalled.listing", "charters.listing"})
+"""Those that are of use to the partnership's coordinator as well."""
 
 
 def items() -> list[dict[str, Any]]:
@@ -64,7 +72,7 @@ def items() -> list[dict[str, Any]]:
 
 def is_shown(endpoint: str, actor: Actor) -> bool:
     """Whether the entry is of use to the person."""
-    if endpoint == "charters.listing" and actor.is_coordinator:
+    if endpoint in FOR_COORDINATOR and actor.is_coordinator:
         return True
     return endpoint not in FOR_ROLES or bool(actor.roles & FOR_ROLES[endpoint])
 

@@ -1,4 +1,5 @@
 // Draws <div class="app-diagram" data-src="…" data-current="id id"> and marks the steps where the referral is now.
+// With data-counts="{id: number}" it says at each step how many referrals are there.
 // The page shows the same steps as a table, for those to whom a drawing says nothing.
 import NavigatedViewer from 'bpmn-js/lib/NavigatedViewer';
 
@@ -17,6 +18,18 @@ function markCurrent(viewer, ids) {
   const canvas = viewer.get('canvas');
   for (const id of ids) {
     if (registry.get(id)) canvas.addMarker(id, CURRENT);
+  }
+}
+
+function addCounts(viewer, counts) {
+  const registry = viewer.get('elementRegistry');
+  const overlays = viewer.get('overlays');
+  for (const [id, count] of Object.entries(counts)) {
+    if (!registry.get(id)) continue;
+    const html = document.createElement('div');
+    html.className = 'app-diagram__count';
+    html.textContent = count;
+    overlays.add(id, { position: { top: -14, right: 20 }, html });
   }
 }
 
@@ -47,6 +60,7 @@ async function draw(container) {
   await viewer.importXML(await read(container.dataset.src));
   viewer.get('canvas').zoom('fit-viewport', 'auto');
   markCurrent(viewer, (container.dataset.current || '').split(/\s+/).filter(Boolean));
+  addCounts(viewer, JSON.parse(container.dataset.counts || '{}'));
   container.after(controls(viewer));
 }
 
