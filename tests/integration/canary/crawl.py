@@ -12,10 +12,12 @@ from sqlalchemy import Table, select
 from engine.store.accounts import account
 from engine.store.agencies import agency, directory_service, team
 from engine.store.cases import case_file
+from engine.store.definitions import definition_version
+from engine.store.drafts import definition_draft
 from engine.store.entries import case_entry
+from engine.store.hand_overs import case_offer
 from engine.store.instances import process_instance
 from engine.store.tasks import user_task
-from engine.store.hand_overs import case_offer
 from engine.store.unit_of_work import Transaction
 from engine.testing import House
 from tests.integration.canary.journey import Watched
@@ -52,6 +54,10 @@ def known_ids(house: House) -> dict[str, list[str]]:
         kept["offer_id"] = list(tx.run(select(case_offer.c.id)).scalars())
         files = select(case_entry.c.id).where(case_entry.c.kind == "file").order_by(case_entry.c.id)
         kept["entry_id"] = list(tx.run(files).scalars())
+        kept["version_id"] = _first_and_last(tx, definition_version)
+        kept["draft_id"] = list(tx.run(select(definition_draft.c.id)).scalars()) or [UUID(int=0)]
+    found = {"task_id": set(titles.values()), "case_id": cases, "instance_id": instances.values(), **kept}
+    return {name: [str(each) for each in ids] for name, ids in found.items()} | NAMES
 
 
 def _first_and_last(tx: Transaction, of: Table) -> list[UUID]:
@@ -64,7 +70,7 @@ def addresses(app: Flask, ids: dict[str, list[str]]) -> list[str]:
     """Each page that can be opened, with each identifier."""
     found = ["/work?whose=team", "/work?whose=team&show=overdue", "/cases?reference=R"]
     for rule in app.url_map.iter_rules():
-        if "GET" not in (rule.methods or ()) or rule.endpoint in SKIPPED:
+        if "GET" not in (rule.methods or ()) or rule.endpoint in SKIPPED or rule.endpoint.startswith("api."):
             continue
         names = sorted(rule.arguments)
         for values in product(*(ids[name] for name in names)):
@@ -78,4 +84,5 @@ def crawl(desk: Watched, paths: list[str]) -> Iterator[tuple[str, int, str]]:
     """Address, status and all of the answer: its headers and its text."""
     for path in paths:
         answer = desk.get(path)
-        yield path, answer.status_code, f"{answer.headers}\n{answer.get_data(as_text=True)}"
+        text = answer.get_data().decode(errors="replace")
+        yield path, answer.status_code, f"{answer.headers}\n{text}"
