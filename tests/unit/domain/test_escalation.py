@@ -45,6 +45,23 @@ def test_among_managers_elsewhere_in_the_agency_one_on_duty_is_preferred() -> No
     assert told([manager(1, OTHER_TEAM), manager(2, OTHER_TEAM, duty=True)], []).account_id == UUID(int=2)
 
 
+def test_a_deputy_who_manages_there_is_on_duty_for_whoever_is_away() -> None:
+    away = Candidate(UUID(int=3), (Membership(AGENCY, TEAM, Role.MANAGER, True),), absent=True, deputy_id=UUID(int=2))
+    people = [away, manager(1, TEAM), manager(2, OTHER_TEAM)]
+    assert told(people, [COORDINATOR]) == Told(UUID(int=2), "duty manager of the team that holds it")
+
+
+@pytest.mark.parametrize("deputy", [candidate(2), manager(2, TEAM, agency=OTHER), manager(2, TEAM, absent=True)])
+def test_a_deputy_who_could_not_answer_for_the_agency_is_not_told(deputy: Candidate) -> None:
+    away = Candidate(UUID(int=3), (Membership(AGENCY, TEAM, Role.MANAGER, True),), absent=True, deputy_id=UUID(int=2))
+    assert told([away, deputy], [COORDINATOR]).account_id == UUID(int=90)
+
+
+def test_a_deputy_of_somebody_who_is_there_counts_as_anybody_else() -> None:
+    there = Candidate(UUID(int=3), (Membership(AGENCY, TEAM, Role.MANAGER, True),), deputy_id=UUID(int=1))
+    assert told([there, manager(1, TEAM)], []).account_id == UUID(int=3)
+
+
 def test_without_a_holding_team_there_is_no_duty_manager_of_it() -> None:
     assert told([manager(1, None, duty=True)], [], team=None).why == "manager of the agency that holds it"
 
