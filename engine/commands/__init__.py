@@ -35,6 +35,7 @@ from engine.commands.propose import ProposePathway
 from engine.commands.reassign_many import ReassignMany
 from engine.commands.rebind_lane import RebindLane
 from engine.commands.redate_timers import RedateTimers
+from engine.commands.refer_again import ReferAgain
 from engine.commands.resume_process import ResumeProcess
 from engine.commands.roles import AddRole, ChangePerson, MarkLeaver, RemoveRole
 from engine.commands.rota import AddTurn, RemoveTurn
@@ -97,6 +98,7 @@ __all__ = [
     "RebindLane",
     "RecordAbsence",
     "RedateTimers",
+    "ReferAgain",
     "ReleaseTask",
     "RemoveClosureDay",
     "RemoveFile",

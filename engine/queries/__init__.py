@@ -50,6 +50,7 @@ from engine.queries.partners import (
 from engine.queries.pausing import Pausing, pausing
 from engine.queries.plan_actions import AddTaskPage, PlanAction, add_task_page, plan_actions
 from engine.queries.redating import RedatedClock, Redating, preview_redating, redating_here
+from engine.queries.refer_again import can_refer_again
 from engine.queries.referrals import Referral
 from engine.queries.setup import first_run
 from engine.queries.stalled import Bucket, StalledPage, stalled
@@ -114,6 +115,7 @@ __all__ = [
     "add_task_page",
     "agency_line",
     "agency_lines",
+    "can_refer_again",
     "case_entries",
     "case_page",
     "cases",

@@ -5,13 +5,17 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from engine.queries import View, case_entries, hand_over
+from engine.queries import View, can_refer_again, case_entries, hand_over
 from web.pages import case_forms
 
 
 def read(view: View, case_id: UUID) -> dict[str, Any]:
     """The values of every section, by the names that the templates use."""
-    return {**_written(view, case_id), "handing_over": hand_over(view, case_id)}
+    return {
+        **_written(view, case_id),
+        "handing_over": hand_over(view, case_id),
+        "again": can_refer_again(view, case_id),
+    }
 
 
 def _written(view: View, case_id: UUID) -> dict[str, Any]:

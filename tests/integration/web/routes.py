@@ -54,6 +54,7 @@ ROUTES = {
     "contact.form": reads("/contact"),
     "contact.record": changes("/contact"),
     "case.listing": reads("/cases"),
+    "again.refer": changes("/referrals/<uuid:instance_id>/again"),
     "case.find": changes("/cases/find"),
     "case.show": reads("/cases/<uuid:case_id>"),
     "case.start_form": reads("/cases/<uuid:case_id>/start/<pathway>"),
