@@ -34,18 +34,21 @@ def test_a_manager_finds_why_it_is_stuck_and_reassigns_it(stuck: Stage, people: 
     manager = people.enter(MANAGER, width=width)
     if width < 640:
         manager.page.get_by_role("button", name="Menu").click()
-    manager.follows("Stalled")
+    manager.page.get_by_role("link", name="Stalled").click()
     manager.sees_heading("Stalled")
+    manager.looks()
     manager.sees("Outreach worker 1 holds it")
     manager.shoots(shots, "stalled")
     manager.page.get_by_role("checkbox", name=f"Choose {STEP}").check()
-    manager.presses("Reassign")
-    manager.sees("Choose a colleague")
+    manager.page.get_by_role("button", name="Reassign").click()
+    expect(manager.page.locator(".govuk-error-summary")).to_contain_text("Choose a colleague")
+    manager.looks()
     manager.shoots(shots, "stalled-refused")
     manager.page.get_by_label("Give the chosen tasks to").select_option(label=OTHER)
-    manager.presses("Reassign")
+    manager.page.get_by_role("button", name="Reassign").click()
     manager.sees("1 task reassigned.")
     manager.sees("Outreach worker 2 holds it")
+    manager.looks()
 
 
 def test_the_same_with_the_keyboard_alone_and_the_numbers_on_the_diagram(

@@ -68,7 +68,8 @@ def _first_and_last(tx: Transaction, of: Table) -> list[UUID]:
 
 def addresses(app: Flask, ids: dict[str, list[str]]) -> list[str]:
     """Each page that can be opened, with each identifier."""
-    found = ["/work?whose=team", "/work?whose=team&show=overdue", "/cases?reference=R"]
+    found = [f"/{page}?whose={whose}" for page in ("team", "stalled") for whose in ("sent", "received", "partnership")]
+    found += ["/work?whose=team", "/work?whose=team&show=overdue", "/cases?reference=R"]
     for rule in app.url_map.iter_rules():
         if "GET" not in (rule.methods or ()) or rule.endpoint in SKIPPED or rule.endpoint.startswith("api."):
             continue
