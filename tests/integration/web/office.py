@@ -165,10 +165,10 @@ class Desk:
         raise AssertionError(f"Expected a button “{words}” at {self.path}, but the page says: {self.text}")
 
     def _take(self, path: str, answer: TestResponse) -> TestResponse:
-        text = answer.text
+        text = answer.text if answer.mimetype == "text/html" else ""
         answer.close()
         answer.request.environ["wsgi.input"].close()  # a large request lies in a file
-        if answer.mimetype == "text/html" and text:
+        if text:
             self.path, self.page = path, lxml.html.fromstring(text)
         return answer
 
