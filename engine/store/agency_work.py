@@ -13,7 +13,20 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeAlias
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Date, Select, String, Uuid, and_, bindparam, func, literal, select, tuple_
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    Integer,
+    Select,
+    String,
+    Uuid,
+    and_,
+    bindparam,
+    func,
+    literal,
+    select,
+    tuple_,
+)
 
 from engine.domain.actors import Actor
 from engine.store import scope
@@ -117,11 +130,11 @@ def page(
     tx: Transaction, actor: Actor, sought: Sought, today: date, after: Position | None, limit: int
 ) -> list[WorkRow]:
     """Up to `limit` tasks after a position. `today` is the day for which it is said whether news was asked for."""
-    values = partnership(tx, {**_values(sought), "today": today})
+    values = partnership(tx, {**_values(sought), "today": today, "most": limit})
     if after is not None:
         values |= {"after_at": after[0], "after_id": after[1]}
     shape = (sought.show, sought.order, sought.steps, *_given(sought))
-    sources = [(selection.limit(limit), values) for selection in _pages(actor, shape, after is not None)]
+    sources = [(selection, values) for selection in _pages(actor, shape, after is not None)]
     found = [[_row(row) for row in rows] for rows in tx.read_together(*sources)] if sources else []
     return list(heapq.merge(*found, key=lambda row: place_of(row, sought.order)))[:limit]
 
@@ -188,13 +201,15 @@ def _values(sought: Sought) -> dict[str, Any]:
 
 @lru_cache(maxsize=1024)
 def _pages(actor: Actor, shape: Shape, has_after: bool) -> tuple[Select[Any], ...]:
-    order = (ORDERS[shape[1]], user_task.c.id)
+    order, most = (ORDERS[shape[1]], user_task.c.id), bindparam("most", type_=Integer)
     conditions = _conditions(shape)
     if has_after:
         conditions.append(
             tuple_(*order) > tuple_(bindparam("after_at", type_=Moment), bindparam("after_id", type_=Uuid))
         )
-    return tuple(_rows.where(scope.tasks(actor), source, *conditions).order_by(*order) for source in _sources(actor))
+    return tuple(
+        _rows.where(scope.tasks(actor), source, *conditions).order_by(*order).limit(most) for source in _sources(actor)
+    )
 
 
 @lru_cache(maxsize=1024)

@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeAlias
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, String, Uuid, and_, bindparam, exists, func, literal, select
+from sqlalchemy import ColumnElement, Integer, Select, String, Uuid, and_, bindparam, exists, func, literal, select
 
 from engine.domain.actors import Actor
 from engine.store import scope
@@ -68,10 +68,10 @@ _OWN = ("reference_from", "reference_to", "still_from", "still_until")
 
 def page(tx: Transaction, actor: Actor, wanted: Wanted, after: UUID | None, limit: int) -> list[ReferralRow]:
     """Up to `limit` referrals that began after the one given."""
-    values = partnership(tx, _values(wanted))
+    values = partnership(tx, {**_values(wanted), "most": limit})
     if after is not None:
         values["after"] = after
-    sources = [(selection.limit(limit), values) for selection in _pages(actor, _shape(wanted), after is not None)]
+    sources = [(selection, values) for selection in _pages(actor, _shape(wanted), after is not None)]
     found = tx.read_together(*sources) if sources else []
     rows = heapq.merge(*([_row(row) for row in rows] for rows in found), key=lambda row: row.id)
     return list({row.id: row for row in rows}.values())[:limit]
@@ -124,6 +124,7 @@ def _pages(actor: Actor, shape: Shape, has_after: bool) -> tuple[Select[Any], ..
         select(*_columns, scope.instances(actor).label("may_open"))
         .where(instances.mine, scope.status(actor), source, *conditions)
         .order_by(order)
+        .limit(bindparam("most", type_=Integer))
         for source, order in _sources(actor, shape[0])
     )
 
