@@ -15,6 +15,8 @@ from engine.commands import AddTeam, SendMessage, StartProcess
 from engine.errors import NotFound
 from engine.store.tasks import TaskRecord
 from engine.testing import PASSWORD, Person
+from tests.integration.canary.charters import sign
+from tests.integration.canary.support import support
 from tests.integration.canary.words import Canaries
 from tests.integration.town import Town
 from tests.integration.web.office import Desk
@@ -90,6 +92,8 @@ class Journey:
         self._withdrawn()
         self._written()
         self._fault()
+        support(self)
+        sign(self)
         self.town.house.worker.tick()
         self.town.house.clock.advance(timedelta(days=3))
         self.town.house.worker.tick()
