@@ -194,7 +194,34 @@ def _count(steps: Sequence[str], rows: Outline | None) -> int:
 def _rows(rows: Outline, settings: PathwaySettings | None) -> tuple[OutlineRow, ...]:
     lane_ids = {lane.name: lane.id for lane in rows.lanes}
     labels = _labels(rows, settings)
-    return tuple(_row(rows, step, lane_ids.get(step.lane, ""), labels.get(step.lane, step.lane)) for step in rows.steps)
+    ordered = _with_their_events(rows)
+    return tuple(_row(rows, step, lane_ids.get(step.lane, ""), labels.get(step.lane, step.lane)) for step in ordered)
+
+
+def _with_their_events(rows: Outline) -> list[OutlineStep]:
+    """The steps, each followed by the events on it and by what only those lead to."""
+    behind = {step.id for step in rows.steps if step.attached_to}
+    sources = {step.id: {flow.source for flow in rows.flows if flow.target == step.id} for step in rows.steps}
+    for step in rows.steps:
+        if sources[step.id] and sources[step.id] <= behind:
+            behind.add(step.id)
+    ordered: dict[str, OutlineStep] = {}
+    for step in rows.steps:
+        if step.id not in behind:
+            _put(rows, step, behind, ordered)
+    return [*ordered.values(), *(step for step in rows.steps if step.id not in ordered)]
+
+
+def _put(rows: Outline, step: OutlineStep, behind: set[str], ordered: dict[str, OutlineStep]) -> None:
+    waiting = [step]
+    while waiting:
+        now = waiting.pop(0)
+        if now.id in ordered:
+            continue
+        ordered[now.id] = now
+        next_ids = {flow.target for flow in rows.flows if flow.source == now.id and now.id in behind} & behind
+        followers = [each for each in rows.steps if each.attached_to == now.id or each.id in next_ids]
+        waiting = [*followers, *waiting]
 
 
 def _labels(rows: Outline, settings: PathwaySettings | None) -> dict[str, str]:

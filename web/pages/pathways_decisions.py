@@ -15,8 +15,18 @@ from web import current
 from web.errors import status_of
 from web.pages.fixed import attempt
 from web.pages.pathways_draft import draft_of
-from web.pages.pathways_rules import SPARE, rows_typed, shown_rows
+from web.pages.pathways_rules import rows_typed, shown_rows
 from web.pages.pathways_steps import went_on
+
+POLICIES = {
+    "UNIQUE": "Never more than one rule may fit.",
+    "FIRST": "The first rule that fits counts.",
+    "ANY": "Several rules may fit if they give the same.",
+    "PRIORITY": "Of the rules that fit, the most important answer counts.",
+    "COLLECT": "Every rule that fits counts.",
+    "RULE ORDER": "Every rule that fits counts, in this order.",
+    "OUTPUT ORDER": "Every rule that fits counts, the most important answer first.",
+}
 
 pages = Blueprint("draft_decisions", __name__, url_prefix="/drafts/<uuid:draft_id>/decisions")
 
@@ -40,7 +50,13 @@ def rules_page(draft_id: UUID, decision: str, error: EngineError | None = None) 
     rows = shown_rows(request.form, sheet) if error else shown_rows(None, sheet)
     errors = [{"text": error.message, "href": "#rules"}] if error else []
     body = render_template(
-        "pathways/rules.html", draft=draft, bundle=bundle, sheet=sheet, rows=rows, errors=errors, spare=SPARE
+        "pathways/rules.html",
+        draft=draft,
+        bundle=bundle,
+        sheet=sheet,
+        rows=rows,
+        errors=errors,
+        policy=POLICIES.get(sheet.policy, POLICIES["COLLECT"]),
     )
     return make_response(body, status_of(error) if error else 200)
 
