@@ -19,7 +19,7 @@ TOUCH = "Keep in touch with her"
 
 
 def support(journey: Journey) -> None:
-    """The first woman ends it herself. The other cannot be reached, leaves, stops, leaves, goes back, leaves, and dies."""
+    """The first ends it herself. The other is lost from sight, leaves, stops, leaves, goes back, leaves, and dies."""
     _look_back_soon(journey)
     town = journey.town
     _plan(journey)
