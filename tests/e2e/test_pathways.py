@@ -78,19 +78,22 @@ def steps_of(stage: Stage, referral: str) -> list[str]:
     return [" ".join(cell.text_content().split()) for cell in desk.page.xpath("//tbody/tr/th")]
 
 
-def approves(people: Cast, name: str, note: str) -> None:
+def approves(people: Cast, shots: Path, name: str, note: str) -> None:
     """A second person reads what changes, and publishes it."""
     second = people.enter(name)
     second.opens("/pathways")
     second.follows("Contact and triage")
     second.follows("Look at what changes")
     second.sees(note)
+    second.shoots(shots, "pathways-proposal")
     second.presses("Approve and publish")
     second.sees("It is published.")
 
 
 @pytest.mark.browser
-def test_by_outline_and_keyboard_a_deadline_is_changed_and_a_step_added(people: Cast, stage: Stage) -> None:
+def test_by_outline_and_keyboard_a_deadline_is_changed_and_a_step_added(
+    people: Cast, stage: Stage, shots: Path
+) -> None:
     running = record_contact(stage, "Amber")
     first = people.enter("Commissioner 1")
     keys = Keyboard(first)
@@ -107,12 +110,14 @@ def test_by_outline_and_keyboard_a_deadline_is_changed_and_a_step_added(people: 
     keys.types("Deadline (optional)", "2 working days")
     keys.follows("Add the step")
     first.sees("Nothing stands in the way of publishing.")
+    first.page.locator(".app-diagram[data-state=drawn]").wait_for()
+    first.page.locator(".app-diagram").screenshot(path=shots / "pathways-diagram-changed.png")
     keys.follows("See what changes and send for approval")
     first.sees(re.compile("the deadline changes from “triage.tell” to “1 working day”"))
     keys.types("Why is it changed?", "The police asked to hear of it.")
     keys.follows("Send for approval")
     first.sees("You proposed it, so another commissioner has to approve it.")
-    approves(people, "Commissioner 2", "The police asked to hear of it.")
+    approves(people, shots, "Commissioner 2", "The police asked to hear of it.")
     started = record_contact(stage, "Robin")
     assert "Tell the police" not in steps_of(stage, running)
     assert "Tell the police" in steps_of(stage, started)
@@ -154,7 +159,7 @@ def test_by_mouse_a_step_is_drawn_into_a_way_with_a_deadline(people: Cast, stage
     first.sees(re.compile("Step “Tell the police” added, .*after “Open the case”, due in 2 working days"))
     page.get_by_label("Why is it changed?").fill("Drawn together.")
     first.presses("Send for approval")
-    approves(people, "Commissioner 2", "Drawn together.")
+    approves(people, shots, "Commissioner 2", "Drawn together.")
     assert "Tell the police" in steps_of(stage, record_contact(stage, "Amber"))
 
 
