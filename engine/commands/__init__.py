@@ -26,6 +26,7 @@ from engine.commands.hand_over import AnswerOffer, ChaseOffers, OfferCase, ViewO
 from engine.commands.hooks import AddWebhook, RemoveWebhook
 from engine.commands.incidents import RetryIncident
 from engine.commands.invitations import AcceptInvitation, InvitePerson, SendInvitation
+from engine.commands.merge_cases import MergeCases
 from engine.commands.notes import WriteNote
 from engine.commands.nudge import Nudge
 from engine.commands.outcome import Outcome
@@ -86,6 +87,7 @@ __all__ = [
     "InvitePerson",
     "MarkLeaver",
     "MarkNoticesRead",
+    "MergeCases",
     "NextStep",
     "NoteTokenUse",
     "Nudge",

@@ -68,6 +68,7 @@ def write(
     work: Work, found: OpenedCase, kind: Entry, audience: Audience, body: Any, instance_id: UUID | None = None
 ) -> UUID:
     """Keep an entry, sealed, and put it on the audit trail. Returns its id."""
+    cases.hold(work.tx, found.record.id)
     entry_id = work.tx.new_id()
     agency_id = own_part(work, found).agency_id
     sealed = found.cipher.seal_json(entries.body_place(entry_id), body)

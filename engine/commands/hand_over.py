@@ -80,6 +80,7 @@ def offer_case(work: Work, command: OfferCase) -> UUID:
     _check_leads(found)
     if any(offer.state == OFFERED for offer in hand_overs.of_case(work.tx, found.record.id)):
         raise InvalidState("Expected the case to be on offer to nobody, but another team has yet to answer.")
+    cases.hold(work.tx, found.record.id)
     why = text_of("why", command.why, MAX_WHY, "why you hand it over")
     agency_id = _agency_of(work, found.record, command.team_id)
     offer_id, due = work.tx.new_id(), _answer_by(work, agency_id)

@@ -78,6 +78,7 @@ def _subject(
         raise NotFound("There is no such case.")
     if case.state == "closed":
         raise InvalidState("Expected a case that is open, but it has been closed.")
+    cases.hold(work.tx, case.id)
     cipher = subjects.cipher(work.tx, case.person_id)
     if cipher is None:
         raise NotFound("There is no such case.")

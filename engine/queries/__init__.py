@@ -33,6 +33,7 @@ from engine.queries.heat import HeatPage, RunningLine, StepLine, heat, running_p
 from engine.queries.health import Health, Readiness, health, readiness
 from engine.queries.lanes import LanesPage, MovableLane, movable_here, movable_lanes
 from engine.queries.lines import HistoryLine
+from engine.queries.merge_cases import MergePreview, may_merge, merge_preview, merged_into
 from engine.queries.my_work import WorkItem, WorkPage, my_work
 from engine.queries.notices import Notice, notice_count, notices
 from engine.queries.partners import (
@@ -84,6 +85,7 @@ __all__ = [
     "HistoryLine",
     "Invitation",
     "LanesPage",
+    "MergePreview",
     "MovableLane",
     "Notice",
     "Offer",
@@ -134,6 +136,9 @@ __all__ = [
     "heat",
     "find_cases",
     "invitation",
+    "may_merge",
+    "merge_preview",
+    "merged_into",
     "movable_here",
     "movable_lanes",
     "my_work",

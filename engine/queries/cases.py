@@ -57,10 +57,20 @@ def find_cases(view: View, search: str) -> CaseList:
     by_reference = visibility.cases_page(view.tx, view.actor, text.upper(), None, PAGE)
     if by_reference:
         return CaseList(_items(view, by_reference, Knowledge(view, [case.id for case in by_reference])), None)
+    led_on = finding.led_on(view.tx, view.actor, reference=text.upper())
+    if led_on is not None:
+        return CaseList(_items(view, [led_on], Knowledge(view, [led_on.id])), None)
     named = finding.named(view.tx, view.actor, text, PAGE)
     knowledge = Knowledge(view, [case.id for case, _ in named])
-    known = [case for case, matches in named if any(knowledge.knows(case.id, entry) for entry in matches)]
+    known = [case for case, matches in named if _may_know(knowledge, case, matches)]
     return CaseList(_items(view, known, knowledge), None)
+
+
+def _may_know(knowledge: Knowledge, case: CaseRecord, matches: frozenset[str]) -> bool:
+    """Whether the actor may know that she is called so; a name of a case merged since is for the whole case only."""
+    if not matches:
+        return knowledge.sees_whole(case.id)
+    return any(knowledge.knows(case.id, entry) for entry in matches)
 
 
 def _items(view: View, shown: list[CaseRecord], knowledge: Knowledge) -> tuple[CaseItem, ...]:

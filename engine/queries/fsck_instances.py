@@ -27,7 +27,13 @@ def instance_problems(at: Projected) -> Iterator[Parts]:
     said = detail(begun[0])
     place = {name: UUID(said[key]) for name, key in STARTER.items() if key in said}
     parent = {"parent_id": _uuid(said.get("caller")), "parent_token": said.get("token")}
-    yield from compare(TABLE, record.id, record, {"case_id": begun[0].case_id, **place, **parent})
+    yield from compare(TABLE, record.id, record, {"case_id": _led_on(at.tx, begun[0].case_id), **place, **parent})
+
+
+def _led_on(tx: Transaction, case_id: UUID | None) -> UUID | None:
+    """The case, or the one it was merged into since."""
+    case = cases.get(tx, case_id) if case_id else None
+    return case.merged_into if case and case.merged_into else case_id
 
 
 MOVED = {"team_id": "to", "agency_id": "to_agency"}

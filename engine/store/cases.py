@@ -24,6 +24,7 @@ from sqlalchemy import (
     update,
 )
 
+from engine.errors import Conflict
 from engine.store.keys import Place
 from engine.store.records import Records, partnership
 from engine.store.schema import Moment, index, reference, table
@@ -125,7 +126,7 @@ participants = Records(ParticipantRecord, case_participant)
 _person = persons.selection(person.c.id == bindparam("id"))
 _person_locked = _person.with_for_update(of=person)
 _case = case_files.selection(case_file.c.id == bindparam("id"))
-_participants = participants.selection(case_participant.c.case_id == bindparam("case_id")).order_by(
+selecting_participants = participants.selection(case_participant.c.case_id == bindparam("case_id")).order_by(
     case_participant.c.since, case_participant.c.id
 )
 
@@ -153,6 +154,16 @@ def change_person(tx: Transaction, person_id: UUID, **changes: Any) -> None:
     tx.run(statement, partnership(tx, {"at_id": person_id}))
 
 
+_kept = case_file.alias("kept")
+_same_person = exists().where(
+    case_file.c.partnership_id == person.c.partnership_id,
+    case_file.c.person_id == person.c.id,
+    _kept.c.partnership_id == case_file.c.partnership_id,
+    _kept.c.id == case_file.c.merged_into,
+    _kept.c.person_id == bindparam("own_id"),
+)
+
+
 def count_alike(tx: Transaction, record: PersonRecord) -> int:
     """How many other persons have the same alias or name. A number only: whom, nobody learns here."""
     marks = [
@@ -162,12 +173,30 @@ def count_alike(tx: Transaction, record: PersonRecord) -> int:
     ]
     if not marks:
         return 0
-    statement = select(func.count()).where(persons.mine, person.c.id != bindparam("own_id"), or_(*marks))
+    statement = select(func.count()).where(persons.mine, person.c.id != bindparam("own_id"), or_(*marks), ~_same_person)
     return int(tx.run(statement, partnership(tx, {"own_id": record.id})).scalar_one())
 
 
 def get(tx: Transaction, case_id: UUID) -> CaseRecord | None:
     return case_files.one(tx, _case, id=case_id)
+
+
+_case_locked = _case.with_for_update(of=case_file)
+_case_held = _case.with_for_update(of=case_file, read=True)
+
+
+def lock(tx: Transaction, case_id: UUID) -> CaseRecord | None:
+    """The case, kept from everybody who adds to it until the unit of work ends. Its instances go first."""
+    return case_files.one(tx, _case_locked, id=case_id)
+
+
+def hold(tx: Transaction, case_id: UUID) -> None:
+    """Keep the case from being merged while something is added to it. Refuses one that has just been merged."""
+    found = case_files.one(tx, _case_held, id=case_id)
+    if found is not None and found.merged_into is not None:
+        raise Conflict(
+            "Expected the case to be as you saw it, but it has just been merged into another. Open that one."
+        )
 
 
 def change(tx: Transaction, case_id: UUID, **changes: Any) -> None:
@@ -196,7 +225,7 @@ def let_take_part(tx: Transaction, record: ParticipantRecord) -> None:
 
 
 def participants_of(tx: Transaction, case_id: UUID) -> list[ParticipantRecord]:
-    return participants.all(tx, _participants, case_id=case_id)
+    return participants.all(tx, selecting_participants, case_id=case_id)
 
 
 def end_participation(tx: Transaction, case_id: UUID, instance_id: UUID, team_id: UUID) -> None:

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from sqlalchemy import Select, and_, bindparam, or_
+from sqlalchemy import ColumnElement, Select, Uuid, and_, bindparam, exists, or_
 
 from engine.domain.actors import Actor
 from engine.store import scope
@@ -19,11 +19,27 @@ if TYPE_CHECKING:
 ALIAS, NAME = "alias", "name"
 
 
+_merged = case_file.alias("merged")
+_other = person.alias("other")
+
+
+def _marked(of: Any) -> ColumnElement[bool]:
+    return or_(of.c.alias_mark == bindparam("alias_mark"), of.c.name_mark == bindparam("name_mark"))
+
+
+_known_before = exists().where(
+    _merged.c.partnership_id == case_file.c.partnership_id,
+    _merged.c.merged_into == case_file.c.id,
+    _other.c.partnership_id == _merged.c.partnership_id,
+    _other.c.id == _merged.c.person_id,
+    _marked(_other),
+)
+
+
 @lru_cache(maxsize=2048)
 def _named(actor: Actor) -> Select[Any]:
-    by_alias = person.c.alias_mark == bindparam("alias_mark")
     return (
-        case_files.selection(or_(by_alias, person.c.name_mark == bindparam("name_mark")), scope.cases(actor))
+        case_files.selection(or_(_marked(person), _known_before), scope.cases(actor))
         .join(person, and_(person.c.partnership_id == case_file.c.partnership_id, person.c.id == case_file.c.person_id))
         .add_columns(person.c.alias_mark, person.c.name_mark)
         .order_by(case_file.c.id.desc())
@@ -34,7 +50,8 @@ def _named(actor: Actor) -> Select[Any]:
 def named(tx: Transaction, actor: Actor, text: str, most: int) -> list[tuple[CaseRecord, frozenset[str]]]:
     """Cases in the actor's scope of somebody of that name, each with what it is: alias, name or both.
 
-    Whether the actor may know that she is called so is for the caller to decide.
+    Neither, when she was known so in a case that has been merged into it. Whether the actor may know that she is called
+    so is for the caller to decide.
     """
     alias_mark, name_mark = tx.keys.mark(ALIAS, text), tx.keys.mark(NAME, text)
     values = {"alias_mark": alias_mark, "name_mark": name_mark, "most": most}
@@ -51,16 +68,18 @@ def code(tx: Transaction, text: str) -> str:
     return tx.keys.mark("search", text).hex()
 
 
-def merged(tx: Transaction, actor: Actor, case_id: UUID) -> UUID | None:
-    """The case that this one was merged into, when the actor may open it."""
-    target = case_file.alias("target")
-    statement = (
-        case_files.selection(scope.cases(actor))
-        .join(
-            target,
-            and_(target.c.partnership_id == case_file.c.partnership_id, target.c.merged_into == case_file.c.id),
-        )
-        .where(target.c.id == bindparam("id"))
+@lru_cache(maxsize=2048)
+def _led_on(actor: Actor) -> Select[Any]:
+    return case_files.selection(scope.cases(actor)).join(
+        _merged,
+        and_(
+            _merged.c.partnership_id == case_file.c.partnership_id,
+            _merged.c.merged_into == case_file.c.id,
+            or_(_merged.c.id == bindparam("id", type_=Uuid), _merged.c.reference == bindparam("reference")),
+        ),
     )
-    found = case_files.one(tx, statement, id=case_id)
-    return found.id if found else None
+
+
+def led_on(tx: Transaction, actor: Actor, case_id: UUID | None = None, reference: str = "") -> CaseRecord | None:
+    """The case into which the one with that id or reference was merged, when the actor may open it."""
+    return case_files.one(tx, _led_on(actor), id=case_id, reference=reference)

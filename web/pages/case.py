@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from flask import Blueprint, make_response, render_template, request
+from flask import Blueprint, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from engine.commands import SearchCases, SendMessage, ViewCase, ViewReferral
@@ -12,7 +12,7 @@ from engine.domain.form_fields import Field, FieldType, Form, Option, Sensitivit
 from engine.domain.forms import validate
 from engine.domain.permissions import Permission, is_permitted
 from engine.errors import InvalidInput, NotFound
-from engine.queries import Referral, case_page, cases, diagram, find_cases, offers_received, plan_actions
+from engine.queries import Referral, case_page, cases, diagram, find_cases, merged_into, offers_received, plan_actions
 from web import current, forms
 from web.pages import case_sections, done
 from web.pages.starting import read_start, start, start_view
@@ -66,14 +66,26 @@ def find() -> Response:
 
 
 @pages.get("/cases/<uuid:case_id>")
-def show(case_id: UUID) -> str:
+def show(case_id: UUID) -> Response | str:
     """The case; that it was opened goes on the record."""
-    current.execute(ViewCase(case_id))
+    try:
+        current.execute(ViewCase(case_id))
+    except NotFound:
+        return lead_on(case_id)
     with current.reading() as view:
         page, sections = case_page(view, case_id), case_sections.read(view, case_id)
         actions = plan_actions(view, case_id)
     may_add = is_permitted(view.actor, Permission.ADD_TASK)
     return render_template("case/case.html", case=page, actions=actions, may_add=may_add, **sections)
+
+
+def lead_on(case_id: UUID) -> Response:
+    """To the case into which this one was merged, for those who may open that; else it does not exist."""
+    with current.reading() as view:
+        kept = merged_into(view, case_id)
+    if kept is None:
+        raise NotFound("There is no such case.")
+    return redirect(url_for("case.show", case_id=kept))
 
 
 @pages.get("/cases/<uuid:case_id>/start/<pathway>")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from engine.queries import View, can_refer_again, case_entries, hand_over
+from engine.queries import View, can_refer_again, case_entries, hand_over, may_merge
 from web.pages import case_forms
 
 
@@ -14,6 +14,7 @@ def read(view: View, case_id: UUID) -> dict[str, Any]:
     return {
         **_written(view, case_id),
         "handing_over": hand_over(view, case_id),
+        "may_merge": may_merge(view, case_id),
         "again": can_refer_again(view, case_id),
     }
 

@@ -55,6 +55,8 @@ ROUTES = {
     "contact.record": changes("/contact"),
     "case.listing": reads("/cases"),
     "again.refer": changes("/referrals/<uuid:instance_id>/again"),
+    "merging.form": reads("/cases/<uuid:case_id>/merge"),
+    "merging.merge": changes("/cases/<uuid:case_id>/merge"),
     "case.find": changes("/cases/find"),
     "case.show": reads("/cases/<uuid:case_id>"),
     "case.start_form": reads("/cases/<uuid:case_id>/start/<pathway>"),
