@@ -121,6 +121,7 @@ def test_there_is_a_referral_in_every_state(tx: Transaction) -> None:
         "Check for duplicates",
         "Allocate lead worker",
         "Make a safety plan",
+        "Keep in touch with her",
         "Send referral",
         "Approve sharing",
         "Review emergency sharing",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from web.demo.cast import Cast, Days, Story, Telling
 from web.demo.steps import acknowledge, agreed, contact, led, refer, under_way
+from web.demo.supporting import supported
 
 
 def just_recorded(cast: Cast, days: Days) -> Story:
@@ -21,7 +22,7 @@ def in_danger(cast: Cast, days: Days) -> Story:
 
 def possible_match(cast: Cast, days: Days) -> Story:
     yield days.back(1, 14)
-    opened = contact(cast, "outreach3", "Robin", "money")
+    contact(cast, "outreach3", "Robin", "money")
 
 
 def waiting_for_a_lead(cast: Cast, days: Days) -> Story:
@@ -116,4 +117,5 @@ UNDER_WAY: tuple[Telling, ...] = (
     being_reached,
     still_helping,
     paused,
+    supported,
 )
