@@ -14,7 +14,7 @@ from engine.commands.work import Work
 from engine.domain.passwords import password_problem
 from engine.domain.permissions import Permission, require
 from engine.errors import InvalidInput, InvalidState, NotFound
-from engine.store import accounts, invitations, outbox
+from engine.store import accounts, invitations, outbox, people
 from engine.store.accounts import AccountRecord
 from engine.store.invitations import InvitationRecord
 
@@ -83,7 +83,7 @@ def invite_person(work: Work, command: InvitePerson) -> UUID:
 
 def send_invitation(work: Work, command: SendInvitation) -> None:
     require(work.actor, Permission.MANAGE_ACCOUNTS)
-    account = accounts.get(work.tx, command.account_id)
+    account = people.account(work.tx, command.account_id)
     if account is None:
         raise NotFound("There is no such person.")
     if account.left_at is not None:

@@ -12,7 +12,7 @@ from engine.commands.work import Work
 from engine.domain.actors import CASE_ROLES, Role
 from engine.domain.permissions import Permission, require
 from engine.errors import InvalidInput, InvalidState, NotFound, NotPermitted
-from engine.store import accounts, agencies, invitations, rota, tasks
+from engine.store import accounts, agencies, invitations, people, rota, tasks
 from engine.store.accounts import AccountRecord, MembershipRecord
 
 
@@ -130,7 +130,7 @@ def mark_leaver(work: Work, command: MarkLeaver) -> None:
 
 
 def _account(work: Work, account_id: UUID) -> AccountRecord:
-    found = accounts.get(work.tx, account_id)
+    found = people.account(work.tx, account_id)
     if found is None:
         raise NotFound("There is no such person.")
     return found

@@ -16,6 +16,7 @@ from engine.queries.places import Places
 from engine.queries.view import View
 from engine.store import absences, accounts, agencies, colleagues, invitations, staff
 from engine.store.accounts import AccountRecord, MembershipRecord
+from engine.store.people import account as account_of_person
 
 PAGE = 50
 ACTIVE, INVITED, LEFT, AWAY = "active", "invited", "left", "away"
@@ -105,7 +106,7 @@ def people(view: View, search: str = "", after: str | None = None) -> PeopleList
 def person_page(view: View, account_id: UUID) -> PersonPage:
     """One person. For administrators. Refuses: NotPermitted, NotFound."""
     require(view.actor, Permission.MANAGE_ACCOUNTS)
-    account = accounts.get(view.tx, account_id)
+    account = account_of_person(view.tx, account_id)
     if account is None:
         raise NotFound("There is no such person.")
     held = accounts.memberships_of(view.tx, account_id)

@@ -6,10 +6,16 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from engine.domain.actors import CASE_ROLES, Actor, Membership, Role
-from engine.store import accounts, agencies
+from engine.store import accounts, agencies, tokens
+from engine.store.accounts import AccountRecord
 
 if TYPE_CHECKING:
     from engine.store.unit_of_work import Transaction
+
+
+def account(tx: Transaction, account_id: UUID) -> AccountRecord | None:
+    """The account of a person; None when there is none, or it is that of a service."""
+    return None if tokens.get_service(tx, account_id) else accounts.get(tx, account_id)
 
 
 def actor(tx: Transaction, account_id: UUID) -> Actor | None:

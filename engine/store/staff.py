@@ -6,10 +6,11 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from sqlalchemy import and_, bindparam, func, or_
+from sqlalchemy import and_, bindparam, exists, func, or_
 
 from engine.store.accounts import AccountRecord, MembershipRecord, account, accounts, membership, memberships
 from engine.store.records import among_few, few
+from engine.store.tokens import api_service
 
 if TYPE_CHECKING:
     from engine.store.unit_of_work import Transaction
@@ -23,8 +24,11 @@ _after = or_(
     account.c.name > bindparam("after_name"),
     and_(account.c.name == bindparam("after_name"), account.c.id > bindparam("after_id")),
 )
-_page = accounts.selection(_likes).order_by(account.c.name, account.c.id).limit(bindparam("most"))
-_next_page = accounts.selection(_likes, _after).order_by(account.c.name, account.c.id).limit(bindparam("most"))
+_is_person = ~exists().where(api_service.c.partnership_id == account.c.partnership_id, api_service.c.id == account.c.id)
+_page = accounts.selection(_likes, _is_person).order_by(account.c.name, account.c.id).limit(bindparam("most"))
+_next_page = (
+    accounts.selection(_likes, _is_person, _after).order_by(account.c.name, account.c.id).limit(bindparam("most"))
+)
 _of_several = memberships.selection(among_few(membership.c.account_id, "account")).order_by(membership.c.id)
 _of_agency = memberships.selection(membership.c.agency_id == bindparam("agency_id")).order_by(membership.c.id)
 

@@ -8,12 +8,15 @@ from uuid import UUID, uuid4
 import pytest
 
 from engine.commands import CreatedToken, CreateToken, RevokeToken, SignIn
+from engine.commands.invitations import SendInvitation
+from engine.commands.roles import MarkLeaver
 from engine.domain.actors import Role
 from engine.errors import EngineError, InvalidInput, NotFound, NotPermitted
 from engine.queries import task_page
+from engine.queries.administration import people, person_page
 from engine.queries.bearer import bearer
 from engine.queries.tokens import TokenPage, access_tokens
-from engine.store import accounts
+from engine.store import accounts, tokens
 from engine.testing import Person
 from tests.integration.api.desk import Api
 from tests.integration.everything import everything_kept
@@ -103,6 +106,20 @@ def test_a_system_does_not_sign_in_and_is_not_offered_as_a_colleague(town: Town)
     (system,) = (row for row in rows if row.name == "Letters out")
     with pytest.raises(NotPermitted):
         town.house.engine.execute(SignIn(system.email, system.password_hash, "203.0.113.7"))
+
+
+def test_administrators_do_not_take_a_system_for_a_person(town: Town) -> None:
+    made(town.duty_manager, "Not a person", town.officer.team_id)
+    with town.house.engine.database.read(1, town.house.clock.now()) as tx:
+        (system,) = (row for row in tokens.everything(tx) if row.name == "Not a person")
+    person = administrator(town)
+    with town.house.engine.reading(person.actor) as view:
+        assert people(view, "Not a person").items == ()
+        with pytest.raises(NotFound):
+            person_page(view, system.account_id)
+    for command in (SendInvitation(system.account_id), MarkLeaver(system.account_id)):
+        with pytest.raises(NotFound):
+            person.do(command)
 
 
 def test_who_may_end_a_token_and_who_does_not_learn_of_it(town: Town) -> None:
