@@ -18,7 +18,7 @@ from engine.queries.lines import Happening, HistoryLine
 from engine.queries.places import Places
 from engine.queries.referrals import Referral, referrals_of
 from engine.queries.view import View
-from engine.store import cases, definitions, sharing, visibility
+from engine.store import ahead, cases, definitions, sharing, visibility
 from engine.store.cases import CaseRecord, ParticipantRecord
 from engine.store.instances import InstanceRecord
 from engine.store.sharing import DisclosureRow
@@ -66,12 +66,14 @@ class CasePage:
 
 def case_page(view: View, case_id: UUID) -> CasePage:
     """The case, for those who take part in it. NotFound for everybody else, as if it did not exist."""
+    ahead.of_case(view.tx, view.actor, case_id)
     case = visibility.case(view.tx, view.actor, case_id)
     if case is None:
         raise NotFound("There is no such case.")
     knowledge = Knowledge(view, [case_id])
     whole = knowledge.sees_whole(case_id)
     instances = visibility.instances_of_case(view.tx, view.actor, case_id)
+    ahead.of_instances(view.tx, [instance.id for instance in instances])
     parts = _visible_parts(cases.participants_of(view.tx, case_id), instances, whole)
     places = Places(view, {case.lead_team_id, *(part.team_id for part in parts if part.team_id)})
     shared = _visible_disclosures(view, case_id, instances)

@@ -15,7 +15,7 @@ from engine.queries.knowledge import Knowledge
 from engine.queries.places import Places
 from engine.queries.plan_actions import words_of
 from engine.queries.view import View
-from engine.store import inbox, names, suspensions
+from engine.store import ahead, inbox, names, suspensions
 from engine.store.inbox import MOST_COUNTED, Position, Wanted
 from engine.store.tasks import TaskRecord
 
@@ -107,6 +107,7 @@ def items_of(view: View, shown: Sequence[TaskRecord]) -> tuple[WorkItem, ...]:
     """The tasks as they stand on a list, in the order given."""
     if not shown:
         return ()
+    ahead.of_tasks(view.tx, shown)
     places = Places(view, {task.team_id for task in shown})
     knowledge = Knowledge(view, [task.case_id for task in shown])
     titles = inbox.titles(view.tx, [task.instance_id for task in shown])

@@ -155,11 +155,13 @@ agreements = Records(AgreementRecord, agreement)
 directory = Records(DirectoryRecord, directory_service)
 
 _agency = agencies.selection(agency.c.id == bindparam("id"))
+selecting_agencies = agencies.selection().order_by(agency.c.name)
 _team = teams.selection(team.c.id == bindparam("id"))
 selecting_coordinating = teams.selection(team.c.is_coordinating.is_(True)).order_by(team.c.id)
 selecting_closures = closures.selection(
     or_(closure_day.c.agency_id.is_(None), closure_day.c.agency_id == bindparam("agency_id"))
 )
+selecting_all_closures = closures.selection().order_by(closure_day.c.closed_on, closure_day.c.id)
 _closure = closures.selection(closure_day.c.id == bindparam("id"))
 _agreements = agreements.selection(agreement.c.agency_id == bindparam("agency_id")).order_by(agreement.c.expires_on)
 _service = directory.selection(directory_service.c.id == bindparam("id"))
@@ -168,7 +170,7 @@ selecting_holders = (
     .join(agency, (agency.c.partnership_id == team.c.partnership_id) & (agency.c.id == team.c.agency_id))
     .where(teams.mine)
 )
-_holders = selecting_holders.where(among_few(team.c.id, "id"))
+selecting_few_holders = selecting_holders.where(among_few(team.c.id, "id"))
 
 
 def get_agency(tx: Transaction, agency_id: UUID) -> AgencyRecord | None:
@@ -176,7 +178,7 @@ def get_agency(tx: Transaction, agency_id: UUID) -> AgencyRecord | None:
 
 
 def all_agencies(tx: Transaction) -> list[AgencyRecord]:
-    return agencies.all(tx, agencies.selection().order_by(agency.c.name))
+    return agencies.all(tx, selecting_agencies)
 
 
 def get_team(tx: Transaction, team_id: UUID) -> TeamRecord | None:
@@ -224,7 +226,7 @@ def close_on(tx: Transaction, record: ClosureRecord) -> None:
 
 def all_closures(tx: Transaction) -> list[ClosureRecord]:
     """The days of closure of every agency, and of all, by date."""
-    return closures.all(tx, closures.selection().order_by(closure_day.c.closed_on, closure_day.c.id))
+    return closures.all(tx, selecting_all_closures)
 
 
 def get_closure(tx: Transaction, closure_id: UUID) -> ClosureRecord | None:
@@ -284,7 +286,7 @@ def holders(tx: Transaction, team_ids: Iterable[UUID]) -> dict[UUID, Holder]:
     """The teams named, with their agencies, for people to read."""
     wanted = set(team_ids)
     for ids in few("id", wanted - tx.seen.keys()):
-        see_holders(tx, tx.read(_holders, partnership(tx, ids)))
+        see_holders(tx, tx.read(selecting_few_holders, partnership(tx, ids)))
     return {team_id: tx.seen[team_id] for team_id in wanted if team_id in tx.seen}
 
 

@@ -97,7 +97,7 @@ _by_id = versions.selection(definition_version.c.id == bindparam("id"))
 _of_pathway = versions.selection(definition_version.c.pathway == bindparam("pathway")).order_by(
     definition_version.c.version.desc()
 )
-_published = versions.selection(definition_version.c.state == "published").order_by(definition_version.c.title)
+selecting_published = versions.selection(definition_version.c.state == "published").order_by(definition_version.c.title)
 _every_parameter = parameters.selection().order_by(parameter.c.name, parameter.c.valid_from)
 _dropping = delete(parameter).where(parameters.mine, parameter.c.id == bindparam("at_id"))
 selecting_parameter = parameters.selection(parameter.c.name == bindparam("name"))
@@ -136,7 +136,7 @@ def every_version(tx: Transaction) -> list[VersionRecord]:
 
 
 def published(tx: Transaction) -> list[VersionRecord]:
-    return versions.all(tx, _published)
+    return versions.all(tx, selecting_published)
 
 
 def published_of(tx: Transaction, pathway: str) -> VersionRecord | None:

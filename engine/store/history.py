@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import Column, Integer, LargeBinary, String, Uuid, bindparam, update
 
 from engine.store.keys import Place
-from engine.store.records import Records, partnership
+from engine.store.records import OfEach, Records, among_few, partnership
 from engine.store.schema import Moment, index, keyed_table, reference, table
 
 if TYPE_CHECKING:
@@ -143,6 +143,13 @@ def events_of(tx: Transaction, instance_id: UUID) -> list[EventRecord]:
 
 def steps_of(tx: Transaction, instance_id: UUID) -> list[StepRecord]:
     return steps.all(tx, _steps, instance_id=instance_id)
+
+
+steps_of_each = OfEach(
+    _steps,
+    steps.selection(among_few(step_history.c.instance_id, "id")).order_by(step_history.c.number),
+    steps.names.index("instance_id"),
+)
 
 
 def get_incident(tx: Transaction, incident_id: UUID) -> IncidentRecord | None:

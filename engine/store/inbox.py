@@ -8,7 +8,7 @@ through the scope as well.
 from __future__ import annotations
 
 import heapq
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -20,7 +20,7 @@ from sqlalchemy import ColumnElement, Select, Uuid, bindparam, func, literal, se
 from engine.domain.actors import Actor, Role
 from engine.store import scope
 from engine.store.instances import process_instance
-from engine.store.records import partnership
+from engine.store.records import among_few, few, partnership
 from engine.store.schema import Moment
 from engine.store.tasks import TaskRecord, tasks, user_task
 
@@ -90,17 +90,31 @@ def counts(tx: Transaction, actor: Actor, wanted: Wanted) -> dict[str, int]:
 
 def titles(tx: Transaction, instance_ids: Sequence[UUID]) -> dict[UUID, str]:
     """The titles of the pathways of the instances."""
-    statement = select(process_instance.c.id, process_instance.c.title).where(
-        process_instance.c.partnership_id == bindparam("in_partnership"),
-        process_instance.c.id.in_(bindparam("ids", expanding=True)),
-    )
-    return {row[0]: row[1] for row in tx.run(statement, partnership(tx, {"ids": list(set(instance_ids))}))}
+    found = [tx.read(statement, values) for statement, values in asking_titles(tx, instance_ids)]
+    return {row[0]: row[1] for rows in found for row in rows}
 
 
 def open_of_instances(tx: Transaction, instance_ids: Sequence[UUID]) -> list[TaskRecord]:
     """The open tasks of several referrals, nearest deadline first."""
-    selection = tasks.selection(user_task.c.instance_id.in_(bindparam("ids", expanding=True)), _is_open)
-    return tasks.all(tx, selection.order_by(*_order), ids=list(set(instance_ids)))
+    found = [tx.read(statement, values) for statement, values in asking_open(tx, instance_ids)]
+    return sorted((TaskRecord(*row) for rows in found for row in rows), key=lambda task: (task.due_order, task.id))
+
+
+_titles = select(process_instance.c.id, process_instance.c.title).where(
+    process_instance.c.partnership_id == bindparam("in_partnership"), among_few(process_instance.c.id, "id")
+)
+_open_of_few = tasks.selection(among_few(user_task.c.instance_id, "id"), _is_open)
+Asking: TypeAlias = list[tuple[Select[Any], dict[str, Any]]]
+
+
+def asking_titles(tx: Transaction, instance_ids: Iterable[UUID]) -> Asking:
+    """What `titles` asks, to be read together with other things."""
+    return [(_titles, partnership(tx, ids)) for ids in few("id", sorted(set(instance_ids)))]
+
+
+def asking_open(tx: Transaction, instance_ids: Iterable[UUID]) -> Asking:
+    """What `open_of_instances` asks, to be read together with other things."""
+    return [(_open_of_few, partnership(tx, ids)) for ids in few("id", sorted(set(instance_ids)))]
 
 
 def _moments(wanted: Wanted) -> dict[str, Any]:

@@ -83,7 +83,7 @@ def persons_of(tx: Transaction, case_ids: Iterable[UUID]) -> dict[UUID, SealedPe
     }
 
 
-_submissions_of_case = (
+selecting_submissions_of_case = (
     select(*submissions.columns, process_instance.c.version_id)
     .join(
         process_instance,
@@ -99,5 +99,5 @@ _submissions_of_case = (
 
 def submissions_of_case(tx: Transaction, case_id: UUID) -> list[tuple[SubmissionRecord, UUID]]:
     """Everything submitted in the referrals of a case, oldest first, each with the version of its pathway."""
-    rows = tx.run(_submissions_of_case, partnership(tx, {"case_id": case_id}))
+    rows = tx.read(selecting_submissions_of_case, partnership(tx, {"case_id": case_id}))
     return [(SubmissionRecord(*row[:-1]), row[-1]) for row in rows]

@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy import Column, Integer, LargeBinary, String, Uuid, bindparam, delete
 
 from engine.store.keys import Place
-from engine.store.records import Records, partnership
+from engine.store.records import OfEach, Records, among_few, partnership
 from engine.store.schema import Moment, index, keyed_table, reference, table
 
 if TYPE_CHECKING:
@@ -79,6 +79,13 @@ _waits_by_name = message_waits.selection(
 
 def waits_of(tx: Transaction, instance_id: UUID) -> list[MessageWaitRecord]:
     return message_waits.all(tx, _waits_of, instance_id=instance_id)
+
+
+waits_of_each = OfEach(
+    _waits_of,
+    message_waits.selection(among_few(message_wait.c.instance_id, "id")),
+    message_waits.names.index("instance_id"),
+)
 
 
 def waits_for(tx: Transaction, kind: str, name: str) -> list[MessageWaitRecord]:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Select, bindparam, select
 
 from engine.store.accounts import account, membership
 from engine.store.agencies import agency
-from engine.store.records import partnership
+from engine.store.records import among_few, few, partnership
 
 if TYPE_CHECKING:
     from engine.store.unit_of_work import Transaction
@@ -40,7 +40,7 @@ _named = (
     )
     .where(
         account.c.partnership_id == bindparam("in_partnership"),
-        account.c.id.in_(bindparam("ids", expanding=True)),
+        among_few(account.c.id, "id"),
     )
     .order_by(membership.c.id.desc())
 )
@@ -48,8 +48,11 @@ _named = (
 
 def of_accounts(tx: Transaction, account_ids: Iterable[UUID | None]) -> dict[UUID, Named]:
     """The people behind the accounts; those who do not exist are left out."""
-    wanted = list({account_id for account_id in account_ids if account_id is not None})
-    if not wanted:
-        return {}
-    rows = tx.run(_named, partnership(tx, {"ids": wanted}))
-    return {row[0]: Named(row[1], row[2] or "") for row in rows}
+    found = [tx.read(statement, values) for statement, values in asking(tx, account_ids)]
+    return {row[0]: Named(row[1], row[2] or "") for rows in found for row in rows}
+
+
+def asking(tx: Transaction, account_ids: Iterable[UUID | None]) -> list[tuple[Select[Any], dict[str, Any]]]:
+    """What `of_accounts` asks, to be read together with other things."""
+    wanted = sorted({account_id for account_id in account_ids if account_id is not None})
+    return [(_named, partnership(tx, ids)) for ids in few("id", wanted)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from sqlalchemy import Column, ColumnElement, Insert, Select, Table, and_, bindparam, insert, select
@@ -65,6 +65,18 @@ class Records(Generic[Record]):
 
 def _numbered(rows: list[dict[str, Any]]) -> dict[str, Any]:
     return {f"{name}_{place}": value for place, row in enumerate(rows) for name, value in row.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class OfEach:
+    """A selection of the rows of one instance (`instance_id`), and the same of a few (`among_few` as `id`).
+
+    `place` is that of the instance's id in a row.
+    """
+
+    one: Select[Any]
+    some: Select[Any]
+    place: int
 
 
 def partnership(tx: Transaction, values: dict[str, Any]) -> dict[str, Any]:

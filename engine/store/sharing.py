@@ -98,7 +98,7 @@ consents = Records(ConsentRecord, consent)
 disclosures = Records(DisclosureRow, disclosure)
 
 _consents = consents.selection(consent.c.person_id == bindparam("person_id")).order_by(consent.c.granted_at)
-_disclosures = disclosures.selection(disclosure.c.case_id == bindparam("case_id")).order_by(disclosure.c.decided_at)
+selecting_disclosures = disclosures.selection(disclosure.c.case_id == bindparam("case_id")).order_by(disclosure.c.decided_at)
 _consent = consents.selection(consent.c.id == bindparam("id"))
 _withdrawing = update(consent).where(
     consents.mine,
@@ -146,4 +146,4 @@ def consents_of(tx: Transaction, person_id: UUID) -> list[ConsentRecord]:
 
 
 def disclosures_of(tx: Transaction, case_id: UUID) -> list[DisclosureRow]:
-    return disclosures.all(tx, _disclosures, case_id=case_id)
+    return disclosures.all(tx, selecting_disclosures, case_id=case_id)

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from sqlalchemy import Column, LargeBinary, Uuid, bindparam, update
+from sqlalchemy import Column, LargeBinary, Select, Uuid, bindparam, update
 
 from engine.domain.pausing import Pause
 from engine.store.keys import Place
-from engine.store.records import Records, partnership
+from engine.store.records import OfEach, Records, among_few, few, partnership
 from engine.store.schema import Moment, index, reference, table
 
 if TYPE_CHECKING:
@@ -58,9 +58,8 @@ suspensions = Records(SuspensionRecord, suspension)
 
 _of_instance = suspensions.selection(suspension.c.instance_id == bindparam("instance_id")).order_by(suspension.c.id)
 _current = _of_instance.where(suspension.c.resumed_at.is_(None))
-_among = suspensions.selection(
-    suspension.c.instance_id.in_(bindparam("ids", expanding=True)), suspension.c.resumed_at.is_(None)
-)
+_of_few = suspensions.selection(among_few(suspension.c.instance_id, "id")).order_by(suspension.c.id)
+_among = suspensions.selection(among_few(suspension.c.instance_id, "id"), suspension.c.resumed_at.is_(None))
 _ending = (
     update(suspension)
     .where(suspensions.mine, suspension.c.instance_id == bindparam("at_instance"), suspension.c.resumed_at.is_(None))
@@ -92,8 +91,16 @@ def pauses_of(tx: Transaction, instance_id: UUID, started_at: datetime) -> list[
 
 def current_among(tx: Transaction, instance_ids: Iterable[UUID]) -> dict[UUID, SuspensionRecord]:
     """The pauses that last, of several instances."""
-    ids = list(set(instance_ids))
-    return {record.instance_id: record for record in suspensions.all(tx, _among, ids=ids)} if ids else {}
+    found = [tx.read(statement, values) for statement, values in asking_current(tx, instance_ids)]
+    return {record.instance_id: record for rows in found for record in (SuspensionRecord(*row) for row in rows)}
+
+
+def asking_current(tx: Transaction, instance_ids: Iterable[UUID]) -> list[tuple[Select[Any], dict[str, Any]]]:
+    """What `current_among` asks, to be read together with other things."""
+    return [(_among, partnership(tx, ids)) for ids in few("id", sorted(set(instance_ids)))]
+
+
+of_each = OfEach(_of_instance, _of_few, suspensions.names.index("instance_id"))
 
 
 def end(tx: Transaction, instance_id: UUID, at: datetime, account_id: UUID | None) -> None:

@@ -25,7 +25,7 @@ from sqlalchemy import (
 )
 
 from engine.errors import EngineError
-from engine.store.records import Records, among_few, few, partnership
+from engine.store.records import OfEach, Records, among_few, few, partnership
 from engine.store.schema import Moment, index, reference, table
 
 if TYPE_CHECKING:
@@ -142,6 +142,13 @@ _of_instance = tasks.selection(user_task.c.instance_id == bindparam("instance_id
 _open_of_instance = tasks.selection(
     user_task.c.instance_id == bindparam("instance_id"), user_task.c.completed_at.is_(None)
 ).order_by(user_task.c.id)
+
+
+of_each = OfEach(
+    _of_instance,
+    tasks.selection(among_few(user_task.c.instance_id, "id")).order_by(user_task.c.id),
+    tasks.names.index("instance_id"),
+)
 
 
 def get(tx: Transaction, task_id: UUID) -> TaskRecord | None:

@@ -63,6 +63,7 @@ class Transaction:
         self.is_postgresql = connection.dialect.name == "postgresql"
         self.seen: dict[Any, Any] = {}
         """What of directory and settings was read already, by id or by kind and name; who changes it takes it out."""
+        self._ahead: dict[Any, Sequence[Sequence[Any]]] = {}
 
     def run(
         self, statement: Executable, values: Mapping[str, Any] | Sequence[Mapping[str, Any]] | None = None
@@ -73,11 +74,20 @@ class Transaction:
 
     def read(self, statement: Executable, values: Mapping[str, Any]) -> Sequence[Sequence[Any]]:
         """The rows that a selection finds. Quick for one that is kept and used again."""
+        if self._ahead and (known := self._ahead.get(_question(statement, values))) is not None:
+            return known
         return self._wire.read((statement, values))[0]
 
     def read_together(self, *questions: tuple[Executable, Mapping[str, Any]]) -> list[Sequence[Sequence[Any]]]:
         """The rows that each selection finds, asked in this order, in one round trip where there are any."""
         return self._wire.read(*questions)
+
+    def expect(self, statement: Executable, values: Mapping[str, Any], rows: Sequence[Sequence[Any]]) -> None:
+        """Keep the answer to a selection that will be asked with these values, when it was read together with others.
+
+        For a reading only: what is written afterwards would not show.
+        """
+        self._ahead[_question(statement, values)] = rows
 
     def write(self, statement: Executable, *rows: Mapping[str, Any]) -> None:
         """Execute, once for each row of values, before the next reading or the end of the unit of work."""
@@ -158,6 +168,11 @@ class Database:
 
     def close(self) -> None:
         self.sql.dispose()
+
+
+def _question(statement: Executable, values: Mapping[str, Any]) -> Any:
+    plain = ((name, tuple(value) if isinstance(value, list) else value) for name, value in values.items())
+    return id(statement), frozenset(plain)
 
 
 def _connectable(url: str, durable: bool, **options: Any) -> SqlEngine:

@@ -115,12 +115,22 @@ def cases_among(tx: Transaction, actor: Party, case_ids: Iterable[UUID]) -> set[
     return set(tx.run(statement, partnership(tx, {"ids": list(set(case_ids))})).scalars())
 
 
+def asking_case(actor: Party) -> Select[Any]:
+    """What `case` asks, to be read together with other things."""
+    return _case(actor)
+
+
+@lru_cache(maxsize=2048)
+def asking_instances_of_case(actor: Party) -> Select[Any]:
+    """What `instances_of_case` asks, to be read together with other things."""
+    return instances.selection(process_instance.c.case_id == bindparam("case_id"), scope.instances(actor)).order_by(
+        process_instance.c.started_at, process_instance.c.id
+    )
+
+
 def instances_of_case(tx: Transaction, actor: Party, case_id: UUID) -> list[InstanceRecord]:
     """The referrals of a case that the actor may open, oldest first."""
-    selection = instances.selection(
-        process_instance.c.case_id == bindparam("case_id"), scope.instances(actor)
-    ).order_by(process_instance.c.started_at, process_instance.c.id)
-    return instances.all(tx, selection, case_id=case_id)
+    return instances.all(tx, asking_instances_of_case(actor), case_id=case_id)
 
 
 def sees_whole_case(tx: Transaction, actor: Actor, case_id: UUID) -> bool:
