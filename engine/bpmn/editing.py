@@ -78,13 +78,25 @@ def change_lane(xml: bytes, file: str, step_id: str, lane_id: str) -> bytes:
     lane = _lane(drawing, lane_id)
     if drawing.lane_around(node) is lane:
         return xml
-    moving = [event.get("id", "") for event in drawing.attached(step_id)]
+    moving = _belonging(drawing, step_id)
     drawing.enlist(step_id, lane)
     for each in moving:
         drawing.enlist(each, lane)
     if kind(node.getparent()) == "process":
         move(drawing.picture, step_id, lane_id, moving)
     return drawing.xml()
+
+
+def _belonging(drawing: Drawing, step_id: str) -> list[str]:
+    """The events on a step, and the ends that only those lead to."""
+    found = [event.get("id", "") for event in drawing.attached(step_id)]
+    for each in found:
+        for flow in drawing.flows(source=each):
+            target = flow.get("targetRef", "")
+            sources = {other.get("sourceRef", "") for other in drawing.flows(target=target)}
+            if target not in found and sources <= set(found) and kind(drawing.node(target)) in _ENDS_BEHIND:
+                found.append(target)
+    return found
 
 
 def _lane(drawing: Drawing, lane_id: str) -> Element:

@@ -29,7 +29,7 @@ def insert(picture: Picture, step_id: str, flow_id: str, next_flow_id: str, room
         middle = room.y + room.height + _ROW - TASK_HEIGHT / 2 - _CLEAR
     source, target, room = picture.box(source_id) or source, picture.box(target_id) or target, picture.box(room_id)
     middle = mid(source)[1] if middle is None else middle
-    left = _make_column(picture, source, middle, room, _blocks(picture, room_id))
+    left = _make_column(picture, source, target, middle, room, _blocks(picture, room_id))
     box = Box(left, middle - TASK_HEIGHT / 2, TASK_WIDTH, TASK_HEIGHT)
     picture.place(step_id, box)
     source, target = picture.box(source_id) or source, picture.box(target_id) or target
@@ -71,7 +71,9 @@ def _crosses(one: Point, two: Point, cut: float, middle: float) -> bool:
     return is_across and min(one[1], two[1]) < middle + half and max(one[1], two[1]) > middle - half
 
 
-def _make_column(picture: Picture, source: Box, middle: float, room: Box | None, blocks: list[Box]) -> float:
+def _make_column(
+    picture: Picture, source: Box, target: Box, middle: float, room: Box | None, blocks: list[Box]
+) -> float:
     """Move what lies behind the source to the right as far as needed; answers where the new task begins."""
     cut = source.x + source.width + 1
     in_row = [box for box in picture.boxes().values() if _meets(box, middle)]
@@ -79,6 +81,7 @@ def _make_column(picture: Picture, source: Box, middle: float, room: Box | None,
     left = max([cut - 1, *staying]) + GAP
     behind = [box.x for box in in_row if mid(box)[0] >= cut] + ([room.x + room.width] if room is not None else [])
     behind += [box.x for box in blocks if box.x >= cut and _meets(box, middle)]
+    behind += [target.x] if target.x >= cut else []
     missing = left + TASK_WIDTH + GAP - min(behind, default=float("inf"))
     if missing > 0:
         picture.shift(ACROSS, cut, missing)
@@ -114,25 +117,31 @@ def close_gap(picture: Picture, step_id: str, incoming: Iterable[str], outgoing:
 
 
 def move(picture: Picture, step_id: str, room_id: str, attached: Iterable[str]) -> None:
-    """Draw a step in another lane, below or above where it was, with what is attached to it."""
-    box, room = picture.box(step_id), picture.box(room_id)
-    if box is None or room is None:
+    """Draw a step in another lane, below or above where it was, with what belongs to it."""
+    own = {each: box for each in (step_id, *attached) if (box := picture.box(each)) is not None}
+    room = picture.box(room_id)
+    if step_id not in own or room is None:
         return
-    others = {each: other for each, other in picture.boxes().items() if each != step_id and each not in set(attached)}
-    top = _free_place(box, room, [*others.values(), *picture.blocks().values()])
+    whole = _around_all(own.values())
+    others = [other for each, other in picture.boxes().items() if each not in own]
+    top = _free_place(whole, room, [*others, *picture.blocks().values()])
     if top is None:
-        grow_lane(picture, room_id, _ROW)
-        room = picture.box(room_id) or room
-        box = picture.box(step_id) or box
-        top = room.y + room.height - box.height - _CLEAR
-    down = top - box.y
-    picture.place(step_id, Box(box.x, top, box.width, box.height))
-    moved = {step_id}
-    for each in attached:
-        if (own := picture.box(each)) is not None:
-            picture.place(each, Box(own.x, own.y + down, own.width, own.height))
-            moved.add(each)
-    _reroute(picture, moved)
+        grow_lane(picture, room_id, whole.height + 2 * _CLEAR)
+        own = {each: picture.box(each) or box for each, box in own.items()}
+        whole, room = _around_all(own.values()), picture.box(room_id) or room
+        top = room.y + room.height - whole.height - _CLEAR
+    down = top - whole.y
+    for each, box in own.items():
+        picture.place(each, Box(box.x, box.y + down, box.width, box.height))
+    _reroute(picture, set(own), down)
+
+
+def _around_all(boxes: Iterable[Box]) -> Box:
+    """The smallest box around all of these."""
+    known = list(boxes)
+    left, top = min(box.x for box in known), min(box.y for box in known)
+    right, bottom = max(box.x + box.width for box in known), max(box.y + box.height for box in known)
+    return Box(left, top, right - left, bottom - top)
 
 
 def _free_place(box: Box, room: Box, others: Iterable[Box]) -> float | None:
@@ -149,9 +158,13 @@ def _free_place(box: Box, room: Box, others: Iterable[Box]) -> float | None:
     return None
 
 
-def _reroute(picture: Picture, moved: set[str]) -> None:
+def _reroute(picture: Picture, moved: set[str], down: float) -> None:
+    """Lines between moved steps move along; those to others find a new way."""
     for flow_id, (source_id, target_id) in picture.ends.items():
-        if {source_id, target_id} & moved and picture.line(flow_id):
+        points = picture.line(flow_id)
+        if {source_id, target_id} <= moved:
+            picture.draw(flow_id, [(x, y + down) for x, y in points])
+        elif {source_id, target_id} & moved and points:
             source, target = picture.box(source_id), picture.box(target_id)
             if source is not None and target is not None:
                 picture.draw(flow_id, route(source, target))
