@@ -73,9 +73,10 @@ def case_page(view: View, case_id: UUID) -> CasePage:
     knowledge = Knowledge(view, [case_id])
     whole = knowledge.sees_whole(case_id)
     instances = visibility.instances_of_case(view.tx, view.actor, case_id)
-    ahead.of_instances(view.tx, [instance.id for instance in instances])
     parts = _visible_parts(cases.participants_of(view.tx, case_id), instances, whole)
-    places = Places(view, {case.lead_team_id, *(part.team_id for part in parts if part.team_id)})
+    teams = {case.lead_team_id, *(part.team_id for part in parts if part.team_id)}
+    ahead.of_instances(view.tx, [instance.id for instance in instances], teams)
+    places = Places(view, teams)
     shared = _visible_disclosures(view, case_id, instances)
     happenings = [line for instance in instances for line in lines.of_instance(view, instance)]
     happenings += [_shared(places, row) for row in shared]

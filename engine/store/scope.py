@@ -100,45 +100,6 @@ def _without_case(agency_ids: Iterable[UUID]) -> ColumnElement[bool]:
     return and_(process_instance.c.case_id.is_(None), or_(_among(process_instance.c.subject_id, agency_ids), has_part))
 
 
-def kept_for_partners(actor: Actor) -> ColumnElement[bool]:
-    """Of those, the ones of teams she manages for agencies without accounts; none of them is of her own agency."""
-    return and_(_managed_teams(actor), ~_among(user_task.c.agency_id, managed_agencies(actor)))
-
-
-def status(actor: Party) -> ColumnElement[bool]:
-    """The referrals of which the actor may see the status: step, holder, age, deadline; and nothing of the content.
-
-    A manager those that her agency sent, or received, or takes part in; the partnership's coordinator every one.
-    """
-    if isinstance(actor, System) or actor.is_coordinator:
-        return true()
-    managed = managed_agencies(actor)
-    if not managed:
-        return false()
-    return or_(_among(process_instance.c.starter_agency_id, managed), received(managed), _without_case(managed))
-
-
-def received(agency_ids: Iterable[UUID]) -> ColumnElement[bool]:
-    """Whether one of the agencies takes part in the referral, or in the whole of its case."""
-    return exists().where(
-        case_participant.c.partnership_id == process_instance.c.partnership_id,
-        case_participant.c.case_id == process_instance.c.case_id,
-        or_(case_participant.c.instance_id.is_(None), case_participant.c.instance_id == process_instance.c.id),
-        case_participant.c.until.is_(None),
-        _among(case_participant.c.agency_id, agency_ids),
-    )
-
-
-def _without_case(agency_ids: Iterable[UUID]) -> ColumnElement[bool]:
-    """Whether it is about one of the agencies, or about no person and one of the agencies has a part in it."""
-    has_part = exists().where(
-        lane_binding.c.partnership_id == process_instance.c.partnership_id,
-        lane_binding.c.instance_id == process_instance.c.id,
-        _among(lane_binding.c.agency_id, agency_ids),
-    )
-    return and_(process_instance.c.case_id.is_(None), or_(_among(process_instance.c.subject_id, agency_ids), has_part))
-
-
 def cases(actor: Party) -> ColumnElement[bool]:
     """The cases in which the actor takes part, in whole or in one referral."""
     if isinstance(actor, System):

@@ -98,7 +98,9 @@ consents = Records(ConsentRecord, consent)
 disclosures = Records(DisclosureRow, disclosure)
 
 _consents = consents.selection(consent.c.person_id == bindparam("person_id")).order_by(consent.c.granted_at)
-selecting_disclosures = disclosures.selection(disclosure.c.case_id == bindparam("case_id")).order_by(disclosure.c.decided_at)
+selecting_disclosures = disclosures.selection(disclosure.c.case_id == bindparam("case_id")).order_by(
+    disclosure.c.decided_at
+)
 _consent = consents.selection(consent.c.id == bindparam("id"))
 _withdrawing = update(consent).where(
     consents.mine,
