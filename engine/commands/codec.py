@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import fields
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any, get_type_hints
 from uuid import UUID
 
@@ -23,7 +23,7 @@ def decode(kind: type[Any], content: Mapping[str, Any]) -> Any:
 def _plain(value: Any) -> Any:
     if isinstance(value, UUID):
         return str(value)
-    if isinstance(value, date):
+    if isinstance(value, date | time):
         return value.isoformat()
     if isinstance(value, bytes):
         return value.decode("latin-1")
@@ -42,4 +42,6 @@ def _typed(hint: Any, value: Any) -> Any:
         return UUID(value)
     if "datetime.datetime" in names:
         return datetime.fromisoformat(value)
+    if hint is time:
+        return time.fromisoformat(value)
     return date.fromisoformat(value) if "datetime.date" in names else value
