@@ -11,6 +11,7 @@ from __future__ import annotations
 from engine.queries.administration import PeopleList, PersonPage, deputies_for, people, person_page, work_places
 from engine.queries.attachments import Download, download
 from engine.queries.case_page import CasePage, Participant, Startable, case_page
+from engine.queries.case_sections import CaseSections, case_sections
 from engine.queries.cases import CaseItem, CaseList, cases, find_cases
 from engine.queries.charters import CharterLine, charters
 from engine.queries.choices import Choice
@@ -28,8 +29,7 @@ from engine.queries.entries import (
     entry_page,
 )
 from engine.queries.fsck import Problem
-from engine.queries.hand_over import HandOver, Offer, hand_over, offer_page, offers_received
-from engine.queries.heat import HeatPage, RunningLine, StepLine, heat, running_pathways
+from engine.queries.hand_over import HandOver, Offer, hand_over, offer_page, offers_received, teams_to_lead
 from engine.queries.health import Health, Readiness, health, readiness
 from engine.queries.lanes import LanesPage, MovableLane, movable_here, movable_lanes
 from engine.queries.lines import HistoryLine
@@ -70,6 +70,7 @@ __all__ = [
     "CaseList",
     "CasePage",
     "CharterLine",
+    "CaseSections",
     "Choice",
     "ClosureLine",
     "Comment",
@@ -121,6 +122,7 @@ __all__ = [
     "case_entries",
     "case_page",
     "cases",
+    "case_sections",
     "charters",
     "closures",
     "comment_places",
@@ -165,4 +167,5 @@ __all__ = [
     "team_of_agency",
     "team_work",
     "work_places",
+    "teams_to_lead",
 ]

@@ -87,7 +87,12 @@ class CommentPlace:
 def case_entries(view: View, case_id: UUID) -> CaseEntries:
     """The latest of each kind, for those who take part in the case. NotFound for everybody else."""
     case = _case(view, case_id)
-    rows = entries.latest(view.tx, view.actor, case_id, "", READ_AT_ONCE)
+    return entries_of(view, case, visibility.sees_whole_case(view.tx, view.actor, case_id))
+
+
+def entries_of(view: View, case: CaseRecord, whole: bool) -> CaseEntries:
+    """The latest of each kind, of a case that the actor may open. `whole`: she takes part in all of it."""
+    rows = entries.latest(view.tx, view.actor, case.id, "", READ_AT_ONCE)
     by_kind = {kind: [row for row in rows if row.kind == kind] for kind in Entry}
     shown = {kind: by_kind[kind][: SHOWN[kind]] for kind in Entry}
     lines = _lines(view, case, [row for kind in Entry for row in shown[kind]])
@@ -99,7 +104,7 @@ def case_entries(view: View, case_id: UUID) -> CaseEntries:
         comments=of[Entry.COMMENT],
         files=of[Entry.FILE],
         more=frozenset(kind.value for kind in Entry if is_cut or len(by_kind[kind]) > len(shown[kind])),
-        whole=visibility.sees_whole_case(view.tx, view.actor, case_id),
+        whole=whole,
         may_write=is_permitted(view.actor, Permission.WRITE_ON_CASE),
     )
 

@@ -50,10 +50,13 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class HandOver:
-    """What the case page says of handing over: the latest offer, and the teams it may be offered to now."""
+    """What the case page says of handing over: the latest offer, and whether the actor may offer the case now."""
 
     latest: Offer | None
-    teams: tuple[Choice, ...]
+    may_offer: bool
+
+
+NOTHING = HandOver(None, may_offer=False)
 
 
 def offers_received(view: View) -> tuple[Offer, ...]:
@@ -72,14 +75,29 @@ def offer_page(view: View, offer_id: UUID) -> Offer:
 
 
 def hand_over(view: View, case_id: UUID) -> HandOver:
-    """The latest offer of a case and who may be offered it, for those in the whole case; for all others nothing."""
+    """The latest offer of a case, for those in the whole case; for all others nothing."""
     case = visibility.case(view.tx, view.actor, case_id)
-    if case is None or not visibility.sees_whole_case(view.tx, view.actor, case_id):
-        return HandOver(None, ())
-    rows = hand_overs.of_case(view.tx, case_id)
+    if case is None:
+        return NOTHING
+    return hand_over_of(view, case, visibility.sees_whole_case(view.tx, view.actor, case_id))
+
+
+def hand_over_of(view: View, case: CaseRecord, whole: bool) -> HandOver:
+    """The latest offer, of a case that the actor may open. `whole`: she takes part in all of it."""
+    if not whole:
+        return NOTHING
+    rows = hand_overs.of_case(view.tx, case.id)
     latest = _offer(view, rows[0]) if rows else None
     is_on_offer = latest is not None and latest.state == OFFERED
-    return HandOver(latest, () if is_on_offer or not _may_offer(view, case) else _teams(view, case))
+    return HandOver(latest, not is_on_offer and _may_offer(view, case))
+
+
+def teams_to_lead(view: View, case_id: UUID) -> tuple[Choice, ...]:
+    """The teams to which the actor may offer the case. NotFound when she may not hand it over now."""
+    case = visibility.case(view.tx, view.actor, case_id)
+    if case is None or not hand_over(view, case_id).may_offer:
+        raise NotFound("There is no such case to hand over.")
+    return _teams(view, case)
 
 
 def _may_offer(view: View, case: CaseRecord) -> bool:

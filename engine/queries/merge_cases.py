@@ -40,10 +40,13 @@ class MergePreview:
 def may_merge(view: View, case_id: UUID) -> bool:
     """Whether the actor may merge another case into this one."""
     case = visibility.case(view.tx, view.actor, case_id)
-    if case is None or case.state == "closed" or not is_permitted(view.actor, Permission.MERGE_CASES):
-        return False
+    return case is not None and may_merge_into(view, case, visibility.sees_whole_case(view.tx, view.actor, case_id))
+
+
+def may_merge_into(view: View, case: CaseRecord, whole: bool) -> bool:
+    """The same of a case that the actor may open. `whole`: she takes part in all of it."""
     leads = case.lead_team_id in view.actor.team_ids or view.actor.manages(case.lead_agency_id)
-    return leads and visibility.sees_whole_case(view.tx, view.actor, case_id)
+    return whole and leads and case.state != "closed" and is_permitted(view.actor, Permission.MERGE_CASES)
 
 
 def merge_preview(view: View, case_id: UUID, reference: str) -> MergePreview:

@@ -121,6 +121,11 @@ def get(tx: Transaction, actor: Actor, case_id: UUID, entry_id: UUID) -> EntryRe
     return entries.one(tx, _one(actor), case_id=case_id, id=entry_id)
 
 
+def asking_latest(actor: Actor, limit: int) -> Select[Any]:
+    """What `latest` asks for all kinds, to be read together with other things."""
+    return _latest(actor, "", False, limit)
+
+
 def latest(
     tx: Transaction, actor: Actor, case_id: UUID, kind: str, limit: int, before: UUID | None = None
 ) -> list[EntryRecord]:

@@ -81,7 +81,7 @@ class OfferRecord:
 offers = Records(OfferRecord, case_offer)
 
 _open = case_offer.c.state == OFFERED
-_of_case = offers.selection(case_offer.c.case_id == bindparam("case_id")).order_by(case_offer.c.id.desc())
+selecting_of_case = offers.selection(case_offer.c.case_id == bindparam("case_id")).order_by(case_offer.c.id.desc())
 _unanswered = offers.selection(_open, case_offer.c.due_at <= bindparam("now"), case_offer.c.escalated_at.is_(None))
 _locked = offers.selection(case_offer.c.id == bindparam("id")).with_for_update(of=case_offer)
 
@@ -106,7 +106,7 @@ def _received(actor: Actor) -> Select[Any]:
 
 def of_case(tx: Transaction, case_id: UUID) -> list[OfferRecord]:
     """Every offer of a case, newest first."""
-    return offers.all(tx, _of_case, case_id=case_id)
+    return offers.all(tx, selecting_of_case, case_id=case_id)
 
 
 def get(tx: Transaction, actor: Actor, offer_id: UUID) -> OfferRecord | None:

@@ -11,8 +11,8 @@ from engine.commands import AnswerOffer, OfferCase, ViewCase, ViewOffer, Withdra
 from engine.domain.form_fields import Form, Option
 from engine.domain.forms import validate
 from engine.domain.hand_over import DECLINE_FORM, offer_form
-from engine.errors import InvalidInput, NotFound
-from engine.queries import case_page, hand_over, offer_page
+from engine.errors import InvalidInput
+from engine.queries import case_page, offer_page, teams_to_lead
 from web import current, forms
 
 pages = Blueprint("hand_over", __name__)
@@ -88,7 +88,8 @@ def form_view(case_id: UUID, error: InvalidInput | None = None) -> Response:
     found = error.fields if error else {}
     rendered = forms.controls(asked, forms.typed(request.form), found)
     errors = forms.summary(found, rendered, error.message) if error else []
-    body = render_template("case/hand_over.html", case=case, rendered=rendered, errors=errors)
+    has_team = bool(asked.fields[0].options)
+    body = render_template("case/hand_over.html", case=case, rendered=rendered, errors=errors, has_team=has_team)
     return make_response(body, 400 if error else 200)
 
 
@@ -105,7 +106,5 @@ def offer_view(offer_id: UUID, error: InvalidInput | None = None) -> Response:
 def offerable(case_id: UUID) -> Form:
     """The form, for those who may hand the case over; for all others it does not exist."""
     with current.reading() as view:
-        teams = hand_over(view, case_id).teams
-    if not teams:
-        raise NotFound("Expected a case that you may hand over, but there is none at this address.")
+        teams = teams_to_lead(view, case_id)
     return offer_form(Option(team.value, team.label) for team in teams)

@@ -101,7 +101,7 @@ def test_a_team_that_goes_on_working_with_her_goes_on_seeing_the_case(
 ) -> None:
     day_team.do(AnswerOffer(offered(town, case_id, day_team, stays=True), accept=True))
     assert lead(town, town.outreach, case_id) == "Night outreach, Day team"
-    assert handing(town, town.outreach, case_id).teams == ()
+    assert not handing(town, town.outreach, case_id).may_offer
 
 
 def test_to_another_agency_a_case_goes_when_it_works_on_the_whole_case_already(
@@ -181,7 +181,7 @@ def test_who_does_not_lead_hands_nothing_over(town: Town, case_id: UUID, day_tea
     for person in (town.stranger, town.housing, day_team, town.administrator, town.coordinator):
         with pytest.raises(NotFound):
             person.do(OfferCase(case_id, day_team.team_id, WHY, True))
-        assert handing(town, person, case_id) == HandOver(None, ())
+        assert handing(town, person, case_id) == HandOver(None, may_offer=False)
     offer_id = offered(town, case_id, day_team)
     for person in (town.stranger, town.housing, town.administrator, town.coordinator):
         for refused in (ViewOffer(offer_id), AnswerOffer(offer_id, True), WithdrawOffer(offer_id)):

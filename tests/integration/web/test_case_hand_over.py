@@ -91,6 +91,16 @@ def test_the_offer_can_be_taken_back(worker: Desk) -> None:
     assert "was taken back" in worker.text
 
 
+def test_an_agency_with_one_team_is_told_what_to_do_instead(office: Office) -> None:
+    nurse = office.enter("Nurse 1")
+    nurse.get("/contact")
+    answer = nurse.submit("Save contact", outcome="opened", alias="Coral", under_18="no", danger_now="no")
+    nurse.get(answer.location)
+    (case,) = {link for link in nurse.links() if link.startswith("/cases/")}
+    assert nurse.get(f"{case}/hand-over").status_code == 200
+    assert "There is no other team that could lead it" in nurse.text
+
+
 def test_nobody_else_finds_the_form_or_the_offer(office: Office, worker: Desk) -> None:
     case = offer(worker)
     (link,) = {form.action for form in worker.page.forms if str(form.action).startswith("/offers/")}
