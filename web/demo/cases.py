@@ -76,6 +76,11 @@ def being_reached(cast: Cast, days: Days) -> Story:
     sent = refer(cast, "outreach2", opened, service, "drugs and alcohol", "She wants to cut down", urgency="soon")
     yield days.back(4, 15)
     acknowledge(cast, "recovery1", sent)
+    cast["outreach2"].goal(opened, "To have money left on a Sunday")
+    cast["outreach2"].note(
+        opened, "met", "Saw her on her usual corner. She asks when they will ring; evenings are best."
+    )
+    cast["outreach2"].tell(sent, "Evenings are best for her. She answers to Kit only.", cast["recovery1"])
     for day in (3, 1):
         yield days.back(day, 11)
         cast["recovery1"].complete(sent, "Record contact attempt", attempt="not reached", attempt_channel="call")

@@ -13,6 +13,7 @@ from engine.bootstrap import Engine
 from engine.clock import FixedClock
 from engine.commands import (
     ClaimTask,
+    CommentOnCase,
     CommentOnTask,
     CompleteTask,
     Outcome,
@@ -20,6 +21,8 @@ from engine.commands import (
     SendMessage,
     StartProcess,
     SuspendProcess,
+    WriteGoal,
+    WriteNote,
 )
 from engine.domain.actors import Actor
 from engine.domain.working_days import Calendar
@@ -75,11 +78,30 @@ class Member:
     def comment(self, started: Outcome, title: str, text: str) -> None:
         self.engine.execute(CommentOnTask(self.find(started, title).task_id, text), self.actor)
 
+    def note(self, started: Outcome, kind: str, text: str) -> None:
+        """A contact note of today on her case."""
+        today = Calendar().local(self.engine.clock.now()).date()
+        self.engine.execute(WriteNote(_case(started), kind, text, today), self.actor)
+
+    def goal(self, started: Outcome, words: str) -> None:
+        self.engine.execute(WriteGoal(_case(started), words), self.actor)
+
+    def tell(self, referral: Outcome, text: str, *people: Member) -> None:
+        """A comment on a referral, for those who work on it; these people are told that there is one."""
+        named = tuple(person.actor.account_id for person in people)
+        self.engine.execute(CommentOnCase(_case(referral), referral.instance_id, text, named), self.actor)
+
     def pause(self, referral: Outcome, reason: str, until: date) -> None:
         self.engine.execute(SuspendProcess(referral.instance_id, reason, until), self.actor)
 
     def withdraw(self, referral: Outcome, code: str) -> None:
         self.engine.execute(SendMessage(referral.instance_id, "withdraw", {"code": [code]}), self.actor)
+
+
+def _case(started: Outcome) -> UUID:
+    if started.case_id is None:
+        raise NotFound("Expected a case, but the referral belongs to none.")
+    return started.case_id
 
 
 def as_sent(values: Mapping[str, Value]) -> dict[str, list[str]]:
