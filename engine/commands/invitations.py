@@ -9,7 +9,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from engine.commands.passwords import hash_password
-from engine.commands.people import add_roles, check_name, check_new_address, check_place, read_role
+from engine.commands.people import add_roles, check_name, check_new_address, check_place, check_team, read_role
 from engine.commands.work import Work
 from engine.domain.passwords import password_problem
 from engine.domain.permissions import Permission, require
@@ -71,6 +71,7 @@ def invite_person(work: Work, command: InvitePerson) -> UUID:
     check_new_address(work, command.email)
     roles = [read_role(role) for role in command.roles]
     check_place(work, command.agency_id, command.team_id, roles)
+    check_team(command.team_id, roles)
     account_id = work.tx.new_id()
     address = command.email.strip().lower()
     record = AccountRecord(account_id, address, command.name.strip(), NO_PASSWORD, False, None, work.now)

@@ -146,6 +146,13 @@ def check_place(work: Work, agency_id: UUID, team_id: UUID | None, roles: Sequen
         raise InvalidInput("Expected at least one role.", {"roles": "Choose a role"})
 
 
+def check_team(team_id: UUID | None, roles: Sequence[Role]) -> None:
+    """Refuses a caseworker without a team: no work would ever reach her."""
+    if Role.CASEWORKER in roles and team_id is None:
+        message = "Expected a team for a caseworker, but only an agency was named."
+        raise InvalidInput(message, {"team_id": "Choose the team in which she works"})
+
+
 def check_new_address(work: Work, email: str, but: UUID | None = None) -> None:
     """Refuses what is no address, and one that somebody else has."""
     if problem := _address_problem(email):

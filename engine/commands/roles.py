@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from engine.commands import letters
-from engine.commands.people import check_name, check_new_address, check_place, read_role
+from engine.commands.people import check_name, check_new_address, check_place, check_team, read_role
 from engine.commands.released import tell_managers
 from engine.commands.work import Work
 from engine.domain.actors import CASE_ROLES, Role
@@ -86,8 +86,7 @@ def add_role(work: Work, command: AddRole) -> UUID:
     if account.left_at is not None:
         raise InvalidState("Expected a person of the partnership, but she has left. Invite her again first.")
     check_place(work, command.agency_id, command.team_id, [role])
-    if role is Role.CASEWORKER and command.team_id is None:
-        raise InvalidInput("Expected a team for a caseworker.", {"place": "Choose the team in which she works"})
+    check_team(command.team_id, [role])
     wanted = (command.agency_id, command.team_id, role.value)
     if any(
         (held.agency_id, held.team_id, held.role) == wanted for held in accounts.memberships_of(work.tx, account.id)

@@ -133,6 +133,15 @@ def test_what_is_wrong_in_an_invitation_is_said_and_what_was_typed_stays(own_off
     assert desk.page.xpath("//a[@href='#field-email']")
 
 
+def test_a_caseworker_is_invited_into_a_team(own_office: Office) -> None:
+    desk = own_office.enter("Administrator 1")
+    desk.get("/admin/people/invite")
+    where = place(desk, "Riverside Women’s Centre, the whole agency")
+    desk.submit("Send the invitation", name=NEW, email=ADDRESS, place=where, roles=["caseworker"])
+    assert "Choose the team in which she works" in desk.text
+    assert desk.page.xpath("//a[starts-with(@href, '#field-place')]")
+
+
 def test_a_leaver_is_signed_out_at_once_and_what_she_held_is_back_with_the_team(own_office: Office) -> None:
     worker = own_office.enter("Outreach worker 1")
     worker.get("/contact")

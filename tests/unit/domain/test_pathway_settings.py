@@ -78,6 +78,7 @@ def test_who_may_start_it_is_known(start: str, by_hand: bool) -> None:
         ('start_form = "send"', 'start_from = "send"', 7, "Did you mean “start_form”?"),
         ('label = "Sender"\n', "", 9, "the lane “sender” to have “label”"),
         ('bind = "starter"', 'bind = "startre"', 11, "“startre” is not known"),
+        ('bind = "starter"', 'bind = "subject_agency"', 11, "is for pathways about an agency"),
         ('bind = "managers_of:receiver"', 'bind = "managers_of:reciever"', 17, "Did you mean “receiver”?"),
         ('bind = "managers_of:receiver"', 'bind = "managers_of:receiver_managers"', 17, "“receiver_managers” is none"),
         ('label = "Sender"', 'lable = "Sender"', 10, "Did you mean “label”?"),

@@ -59,6 +59,7 @@ def test_a_key_is_its_own_key(name: str) -> None:
         ("starter", Bind(BindKind.STARTER)),
         (" case_lead ", Bind(BindKind.CASE_LEAD)),
         ("coordinator", Bind(BindKind.COORDINATOR)),
+        ("subject_agency", Bind(BindKind.SUBJECT_AGENCY)),
         ("managers_of:receiver", Bind(BindKind.MANAGERS_OF, lane="receiver")),
         ("managers_of: Receiving service", Bind(BindKind.MANAGERS_OF, lane="receiving_service")),
         ("= service", BY_SERVICE),
@@ -149,3 +150,18 @@ def test_lanes_of_managers_are_derived_from_a_lane_directly_or_in_turn() -> None
 
 def test_lanes_that_name_each_other_are_each_derived_once() -> None:
     assert derived_from("a", {"a": "managers_of:b", "b": "managers_of:a"}) == ["b"]
+
+
+def test_the_agency_it_is_about_holds_its_lane_by_a_team_of_its_own() -> None:
+    facts = replace(FACTS, subject_agency=TeamPlace(HOUSING, HOMES))
+    assert bind_lane(Bind(BindKind.SUBJECT_AGENCY), facts) == LaneBinding("receiver", HOUSING, HOMES)
+
+
+def test_whoever_started_it_records_the_replies_of_an_agency_without_accounts() -> None:
+    facts = replace(FACTS, subject_agency=TeamPlace(CHURCH, VESTRY))
+    assert bind_lane(Bind(BindKind.SUBJECT_AGENCY), facts) == LaneBinding("receiver", CHURCH, NIGHT)
+
+
+def test_what_is_about_no_agency_is_bound_to_none() -> None:
+    with pytest.raises(InvalidState, match="a team of the agency that it is about"):
+        bind_lane(Bind(BindKind.SUBJECT_AGENCY), FACTS)
