@@ -5,6 +5,8 @@ Source: governance rule 15 of the domain record (counts under 5 are suppressed [
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 LEAST = 5
 
 
@@ -13,8 +15,16 @@ def small(count: int) -> str:
     return str(count) if count == 0 or count >= LEAST else f"fewer than {LEAST}"
 
 
-def total(count: int) -> str:
-    """A sum over such counts, from which none of them can be worked out: rounded down to a multiple of 5."""
-    if count < LEAST:
+def total(count: int, parts: Sequence[int]) -> str:
+    """How many there are of which `parts` are told by `small`, so that no part can be worked out from the sum.
+
+    Where one is not told, or what is in no part is few, the sum is of those that are told: “12 or more”.
+    """
+    told = sum(part for part in parts if part >= LEAST)
+    if all(not _is_few(part) for part in (*parts, count - told)):
         return small(count)
-    return f"{count // LEAST * LEAST} or more"
+    return f"{told} or more" if told else "some"
+
+
+def _is_few(count: int) -> bool:
+    return 0 < count < LEAST

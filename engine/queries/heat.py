@@ -59,10 +59,11 @@ class HeatPage:
 def running_pathways(view: View) -> tuple[RunningLine, ...]:
     """The published pathways with how many referrals run on each. For managers, commissioners and the coordinator."""
     require(view.actor, Permission.SEE_REPORTS)
-    _, total_words = _words(view)
     numbers = step_counts.running(view.tx, view.actor)
-    published = definitions.published(view.tx)
-    return tuple(RunningLine(each.pathway, each.title, total_words(numbers.get(each.pathway, 0))) for each in published)
+    return tuple(
+        RunningLine(each.pathway, each.title, _total(view, numbers.get(each.pathway, 0), each.pathway))
+        for each in definitions.published(view.tx)
+    )
 
 
 def heat(view: View, pathway: str) -> HeatPage:
@@ -76,26 +77,34 @@ def heat(view: View, pathway: str) -> HeatPage:
     if found is None:
         raise NotFound(NO_PATHWAY)
     record, drawn = found
-    words, total_words = _words(view)
+    words = str if _is_exact(view) else small
     counts = _counts(view, pathway)
+    whole = step_counts.running(view.tx, view.actor).get(pathway, 0)
     return HeatPage(
         key=pathway,
         title=record.title,
-        total=total_words(step_counts.running(view.tx, view.actor).get(pathway, 0)),
+        total=_total(view, whole, pathway, counts),
         steps=_steps(drawn, counts, words),
         covers_all=not _own_only(view),
-        is_exact=words is str,
+        is_exact=_is_exact(view),
         xml=text_of(drawn.diagram),
     )
 
 
+Counts = Mapping[str, tuple["_Place", int]]
 Words = Callable[[int], str]
 
 
-def _words(view: View) -> tuple[Words, Words]:
-    """How a count and a sum are said to the actor."""
-    exact = view.actor.is_coordinator or bool(scope.managed_agencies(view.actor))
-    return (str, str) if exact else (small, total)
+def _is_exact(view: View) -> bool:
+    """Whether the actor may see each of those that she counts."""
+    return view.actor.is_coordinator or bool(scope.managed_agencies(view.actor))
+
+
+def _total(view: View, whole: int, pathway: str, counts: Counts | None = None) -> str:
+    if _is_exact(view):
+        return str(whole)
+    known = _counts(view, pathway) if counts is None else counts
+    return total(whole, [number for _, number in known.values()])
 
 
 def _own_only(view: View) -> bool:
@@ -110,7 +119,7 @@ class _Place:
     role: str
 
 
-def _counts(view: View, pathway: str) -> Mapping[str, tuple[_Place, int]]:
+def _counts(view: View, pathway: str) -> Counts:
     """By element: where it is, and how many wait there, on all versions together."""
     numbers: Counter[str] = Counter()
     places: dict[str, _Place] = {}
@@ -123,7 +132,7 @@ def _counts(view: View, pathway: str) -> Mapping[str, tuple[_Place, int]]:
     return {name: (places[name], number) for name, number in numbers.items()}
 
 
-def _steps(drawn: Pathway, counts: Mapping[str, tuple[_Place, int]], words: Words) -> tuple[StepLine, ...]:
+def _steps(drawn: Pathway, counts: Counts, words: Words) -> tuple[StepLine, ...]:
     """The steps of the diagram in its order, then those that only earlier versions have."""
     shown = [
         _Place(element, _role(drawn, element))

@@ -16,6 +16,8 @@ from tests.support import many_referrals
 from tests.support.many_referrals import Crowd
 from tests.support.postgres import Server
 
+pytestmark = pytest.mark.timeout(600)  # ten thousand referrals take their time to be written
+
 FEW, MANY = 1_000, 10_000
 MOST_ROUND_TRIPS = 7
 
