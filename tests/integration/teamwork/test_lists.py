@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from engine.commands import ClaimTask, Outcome
+from engine.commands.publishing_parameters import EnterParameter
 from engine.errors import InvalidInput, NotPermitted
 from engine.queries import stalled, team_work
 from engine.queries.team_lines import TeamLine
@@ -114,12 +115,20 @@ def test_what_is_late_is_stalled_and_says_why(town: Town, sent: Outcome) -> None
         assert page.total == str(len(page.lines)) == str(sum(int(each.count) for each in page.buckets))
 
 
+OUTCOME = "stalled.after.referral_handshake.report_outcome"
+"""How long this step may stand; four weeks until a commissioner says otherwise from a day on."""
+
+
 def test_what_stands_too_long_is_stalled_before_it_is_late(town: Town, sent: Outcome) -> None:
     town.do(town.housing, sent.instance_id, "Acknowledge", seen_by_name="Housing officer 1")
     town.do(town.housing, sent.instance_id, "Accept or reject", answer="accept")
     town.do(town.housing, sent.instance_id, "Record contact attempt", attempt="reached", attempt_channel="call")
     assert town.task_id(sent.instance_id, "Report outcome")
     town.house.advance(days=13)
+    today = town.house.clock.now().date()
+    shorter = EnterParameter(OUTCOME, "14 days", "local", "The partnership decided so", today + timedelta(days=1))
+    commissioner = town.house.person("Commissioner 1", "Council", "Coordination", ["commissioner"])
+    commissioner.do(shorter)
     assert sent.instance_id not in stuck(town)
     town.house.advance(days=2)
     page = town.ask(town.housing_manager, stalled, "ours", limit=100)
