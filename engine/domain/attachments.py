@@ -85,7 +85,7 @@ def _document(content: bytes) -> FileKind | None:
             if len(members) > MAX_MEMBERS or any(_MACROS.search(member) for member in members):
                 return None
             return _kind_of(archive, set(members))
-    except (zipfile.BadZipFile, KeyError, ValueError, OSError, NotImplementedError, RuntimeError):
+    except (zipfile.BadZipFile, KeyError, ValueError, OSError, RuntimeError):
         return None
 
 
