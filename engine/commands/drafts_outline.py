@@ -75,7 +75,7 @@ class RemoveStep:
 
 
 @dataclass(frozen=True, slots=True)
-class AddRole:
+class AddLane:
     """A new role, and who holds it (`bind` as in process.toml). For commissioners. Refuses as ChangeStep."""
 
     draft_id: UUID
@@ -85,7 +85,7 @@ class AddRole:
 
 
 @dataclass(frozen=True, slots=True)
-class ChangeRole:
+class ChangeLane:
     """What a role is called and who holds it; `role` is its key. For commissioners. Refuses as ChangeStep."""
 
     draft_id: UUID
@@ -163,7 +163,7 @@ def remove_step(work: Work, command: RemoveStep) -> None:
     keep(work, draft, {**files, file: editing.remove_step(files[file], file, command.step_id)})
 
 
-def add_role(work: Work, command: AddRole) -> None:
+def add_lane(work: Work, command: AddLane) -> None:
     draft = seen_draft(work, command.draft_id, command.seen)
     files = files_of(draft)
     label, bind = _text(command.label, "label", LONGEST_NAME, required=True), _bind(command.bind)
@@ -176,7 +176,7 @@ def add_role(work: Work, command: AddRole) -> None:
     keep(work, draft, {**files, file: xml, SETTINGS: written})
 
 
-def change_role(work: Work, command: ChangeRole) -> None:
+def change_lane(work: Work, command: ChangeLane) -> None:
     draft = seen_draft(work, command.draft_id, command.seen)
     files = files_of(draft)
     settings = settings_of(files)

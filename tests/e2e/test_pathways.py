@@ -164,7 +164,7 @@ def test_by_mouse_a_step_is_drawn_into_a_way_with_a_deadline(people: Cast, stage
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("width", [min(WIDTHS), pytest.param(max(WIDTHS), marks=pytest.mark.slow)])
 def test_the_pages_of_pathways_are_free_of_barriers(people: Cast, shots: Path, width: int) -> None:
     first = people.enter("Commissioner 1", width=width)
     first.opens(f"/pathways/{KEY}")

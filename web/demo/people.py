@@ -56,6 +56,7 @@ COORDINATION = Partner(
         Colleague("coordinator1", "Coordinator 1", MANAGER, duty=True),
         Colleague("coordinator2", "Coordinator 2"),
         Colleague("commissioner1", "Commissioner 1", "commissioner", team=False),
+        Colleague("commissioner2", "Commissioner 2", "commissioner", team=False),
         Colleague("privacy1", "Privacy officer 1", "privacy_officer", team=False),
     ),
 )
@@ -199,4 +200,5 @@ SHOWN_AT_START = (
     "police1",
     "coordinator1",
     "commissioner1",
+    "commissioner2",
 )

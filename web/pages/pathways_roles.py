@@ -7,7 +7,7 @@ from uuid import UUID
 from flask import Blueprint, render_template, url_for
 from werkzeug.wrappers import Response
 
-from engine.commands.drafts_outline import AddRole, ChangeRole
+from engine.commands.drafts_outline import AddLane, ChangeLane
 from engine.domain.form_fields import FieldType, Form, Option
 from engine.errors import EngineError, NotFound
 from engine.queries.pathways_outline import BundleRead, RoleRow
@@ -95,7 +95,7 @@ def add_role(draft_id: UUID) -> Response:
 
     def action() -> None:
         given = answers(role_form(bundle, None))
-        current.execute(AddRole(draft_id, current.seen_version(), given["label"], given["bind"]))
+        current.execute(AddLane(draft_id, current.seen_version(), given["label"], given["bind"]))
 
     return tried(action, lambda error: role_page(draft_id, "", error), draft_id, "The role is added.")
 
@@ -108,6 +108,6 @@ def change_role(draft_id: UUID, role: str) -> Response:
 
     def action() -> None:
         given = answers(role_form(bundle, row))
-        current.execute(ChangeRole(draft_id, current.seen_version(), role, given["label"], given["bind"]))
+        current.execute(ChangeLane(draft_id, current.seen_version(), role, given["label"], given["bind"]))
 
     return tried(action, lambda error: role_page(draft_id, role, error), draft_id, "The role is saved.")

@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 
 from engine.commands.drafts import DiscardDraft, SaveDiagram, StartDraft
-from engine.commands.drafts_outline import AddRole, AddStep, ChangeFlow, ChangeStep, RemoveStep
+from engine.commands.drafts_outline import AddLane, AddStep, ChangeFlow, ChangeStep, RemoveStep
 from engine.commands.publishing import ApproveVersion, DeclineVersion, ProposeDraft
 from engine.commands.publishing_parameters import EnterParameter
 from engine.errors import Conflict, DefinitionError, InvalidInput, InvalidState, NotFound, NotPermitted
@@ -157,7 +157,7 @@ def test_a_diagram_that_cannot_be_read_is_refused(first: Person, draft: UUID, xm
 
 def test_a_step_is_put_between_others_with_a_role_of_its_own(first: Person, draft: UUID) -> None:
     with pytest.raises(InvalidInput, match="has none"):
-        first.do(AddRole(draft, seen(first, draft), "Police", "coordinator"))
+        first.do(AddLane(draft, seen(first, draft), "Police", "coordinator"))
     first.do(AddStep(draft, seen(first, draft), "plain-plain_end", "Tell the police", "Why", "", "", "4 hours"))
     with first.house.engine.reading(first.actor) as view:
         bundle = bundle_read(draft_files(view, draft).files)
