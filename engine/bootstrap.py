@@ -122,6 +122,9 @@ def allows_webhook(config: Config, url: str) -> bool:
     return AllowList.of(config.webhook_hosts).lists(url)
 
 
-def lint_pathway(files: Mapping[str, bytes]) -> list[Finding]:
-    """What publishing would refuse or warn about in a bundle, its case tables too. Needs no database."""
-    return list(findings(files, frozenset(OPERATIONS)))
+def lint_pathway(files: Mapping[str, bytes], pathways: frozenset[str] | None = None) -> list[Finding]:
+    """What publishing would refuse or warn about in a bundle, its case tables too. Needs no database.
+
+    `pathways` are the keys that may be called; None when that is not to be asked.
+    """
+    return list(findings(files, frozenset(OPERATIONS), pathways))

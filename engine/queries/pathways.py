@@ -71,12 +71,16 @@ class PathwayPage:
 
 @dataclass(frozen=True, slots=True)
 class DraftFiles:
-    """A draft with its files. `seen` is what a saving has to name; `base` are the files of the version it began as."""
+    """A draft with its files. `seen` is what a saving has to name; `base` are the files published now.
+
+    `known` are the keys of the pathways that it may call.
+    """
 
     line: DraftLine
     seen: int
     files: Mapping[str, bytes]
     base: Mapping[str, bytes]
+    known: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +205,11 @@ def draft_files(view: View, draft_id: UUID) -> DraftFiles:
     (line,) = _draft_lines(view, [draft])
     current = definitions.published_of(view.tx, draft.pathway)
     return DraftFiles(
-        line, draft.version, definitions.unpack(draft.bundle), definitions.unpack(current.bundle) if current else {}
+        line=line,
+        seen=draft.version,
+        files=definitions.unpack(draft.bundle),
+        base=definitions.unpack(current.bundle) if current else {},
+        known=frozenset({each.pathway for each in definitions.every_version(view.tx)} | {draft.pathway}),
     )
 
 

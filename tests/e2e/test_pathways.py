@@ -190,6 +190,8 @@ def test_the_pages_of_pathways_are_free_of_barriers(people: Cast, shots: Path, w
         "addition": f"{draft}/ways/flow_open_case_to_decide_triage/add",
         "roles": f"{draft}/roles",
         "role": f"{draft}/roles/new",
+        "limits": f"{draft}/deadlines",
+        "limit": f"{draft}/deadlines/new",
         "tables": f"{draft}/tables",
         "form": f"{draft}/tables/forms/tell_her",
         "question": f"{draft}/tables/forms/record_contact/questions/outcome",

@@ -20,6 +20,7 @@ PATHWAYS = (
     "draft_roles",
     "draft_tables",
     "draft_decisions",
+    "draft_limits",
 )
 ENTRIES = (
     ("work.tasks", "My work", ("work", "task", "done")),

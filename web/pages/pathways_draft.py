@@ -31,7 +31,7 @@ def draft_of(draft_id: UUID) -> tuple[DraftFiles, BundleRead]:
 def show(draft_id: UUID) -> str:
     """The outline with what is to be mended."""
     draft, bundle = draft_of(draft_id)
-    found = lint_pathway(draft.files)
+    found = lint_pathway(draft.files, draft.known)
     errors = [each for each in found if each.severity == "error"]
     warnings = [each for each in found if each.severity != "error"]
     return render_template(
@@ -93,7 +93,7 @@ def save_diagram(draft_id: UUID) -> tuple[dict[str, object], int] | dict[str, ob
 def checked(draft_id: UUID) -> dict[str, object]:
     """What is to be mended in the draft as it is kept, by element; and the number of the saving."""
     draft, _ = draft_of(draft_id)
-    found = lint_pathway(draft.files)
+    found = lint_pathway(draft.files, draft.known)
     lines = [
         {"severity": each.severity, "element": each.element_id, "message": each.message, "remedy": each.remedy}
         for each in found

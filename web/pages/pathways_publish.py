@@ -55,7 +55,7 @@ def compare(draft_id: UUID) -> Response:
 
 def compare_page(draft_id: UUID, error: EngineError | None = None) -> Response:
     draft, bundle = draft_of(draft_id)
-    errors = [each for each in lint_pathway(draft.files) if each.severity == "error"]
+    errors = [each for each in lint_pathway(draft.files, draft.known) if each.severity == "error"]
     return form_page(
         "pathways/publish.html",
         NOTE,

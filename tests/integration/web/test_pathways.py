@@ -179,6 +179,22 @@ def test_a_value_holds_from_its_day_on_and_the_past_stays(first: Desk) -> None:
     assert "what held in the past stays as it was" in first.text
 
 
+def test_a_deadline_of_a_new_name_holds_once_it_is_published(first: Desk, second: Desk) -> None:
+    draft = start_draft(first)
+    first.get(f"{draft}/deadlines/new")
+    values = {"value": "3 days", "parameter_class": "local", "source": "Agreed with the police"}
+    assert first.submit("Add it", name="triage.tell", **values).status_code == 400
+    assert first.submit("Add it", name="Police", **values).status_code == 400
+    saved(first, "Add it", name="police.answer", **values)
+    first.get(f"{draft}/steps/tell_her")
+    saved(first, "Save", deadline="police.answer")
+    first.get(f"{draft}/publish")
+    assert "“police.answer” added: 3 days from 2026-11-24 (Agreed with the police)" in first.text
+    publish(first, second, draft)
+    first.get("/deadlines/police.answer")
+    assert "3 days from Tue 24 Nov 2026 09:30" in first.text
+
+
 def test_a_pathway_is_taken_out_and_brought_in_as_it_was(first: Desk) -> None:
     archive = first.client.get(f"/pathways/{KEY}/versions/1/bundle.zip").data
     first.get("/pathways-import")
