@@ -133,9 +133,10 @@ def _pages(actor: Actor, shape: Shape, has_after: bool) -> tuple[Select[Any], ..
 def _counting(actor: Actor, shapes: tuple[Shape, ...]) -> tuple[tuple[int, ...], Select[Any]]:
     columns = []
     for place, shape in enumerate(shapes):
-        for source, _ in _sources(actor, shape[0]):
+        for source, order in _sources(actor, shape[0]):
             conditions = (scope.status(actor), source, *_conditions(shape, place))
-            few = select(literal(1).label("one")).where(instances.mine, *conditions).limit(MOST_COUNTED)
+            one = select(literal(1).label("one")).where(instances.mine, *conditions)
+            few = one.order_by(order).limit(MOST_COUNTED)  # in the order of the index, so that it is what is read
             columns.append((place, select(func.count()).select_from(few.subquery()).scalar_subquery()))
     return tuple(place for place, _ in columns), select(*(column for _, column in columns))
 

@@ -126,7 +126,8 @@ def _referral(crowd: Crowd, tx: Transaction, number: int, began: datetime, now: 
 
 def _life(random: Random, began: datetime, now: datetime) -> tuple[list[datetime], datetime | None]:
     """When each step was done, and when all of it ended; None while it runs."""
-    passed, at = [], began
+    passed: list[datetime] = []
+    at = began
     for _ in STEPS:
         at += timedelta(hours=random.expovariate(1 / 60))
         if at > now or random.random() < 0.02:

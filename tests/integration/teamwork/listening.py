@@ -70,14 +70,17 @@ def asked(database: Database, query: Callable[[], object]) -> Heard:
     return heard
 
 
-def scans(database: Database, heard: Heard, can_scan: bool) -> set[str]:
-    """The big tables of which the plans read every row. Without `can_scan`, only where there is no other way."""
+def scans(database: Database, heard: Heard, avoiding: bool) -> set[str]:
+    """The big tables that the plans read without an index.
+
+    Of few rows PostgreSQL rightly reads all; `avoiding` finds what it reads so even when it is told to avoid it.
+    """
     found: set[str] = set()
     with database.sql.connect() as connection:
         raw = connection.connection.driver_connection
         assert isinstance(raw, psycopg.Connection)
         raw.execute("SELECT set_config('pathways.partnership', '1', false)")
-        if not can_scan:
+        if avoiding:
             raw.execute("SET enable_seqscan = off")
         for text, values in heard.selections:
             cursor = psycopg.RawCursor(raw) if isinstance(values, Sequence) else raw.cursor()
