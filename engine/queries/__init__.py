@@ -31,6 +31,7 @@ from engine.queries.entries import (
 from engine.queries.fsck import Problem
 from engine.queries.hand_over import HandOver, Offer, hand_over, offer_page, offers_received, teams_to_lead
 from engine.queries.health import Health, Readiness, health, readiness
+from engine.queries.heat import HeatPage, RunningLine, StepLine, heat, running_pathways
 from engine.queries.lanes import LanesPage, MovableLane, movable_here, movable_lanes
 from engine.queries.lines import HistoryLine
 from engine.queries.merge_cases import MergePreview, may_merge, merge_preview, merged_into
@@ -69,8 +70,8 @@ __all__ = [
     "CaseItem",
     "CaseList",
     "CasePage",
-    "CharterLine",
     "CaseSections",
+    "CharterLine",
     "Choice",
     "ClosureLine",
     "Comment",
@@ -121,8 +122,8 @@ __all__ = [
     "can_refer_again",
     "case_entries",
     "case_page",
-    "cases",
     "case_sections",
+    "cases",
     "charters",
     "closures",
     "comment_places",
@@ -131,12 +132,12 @@ __all__ = [
     "diagram",
     "download",
     "entry_page",
+    "find_cases",
     "first_run",
     "fsck",
     "hand_over",
     "health",
     "heat",
-    "find_cases",
     "invitation",
     "may_merge",
     "merge_preview",
@@ -166,6 +167,6 @@ __all__ = [
     "task_page",
     "team_of_agency",
     "team_work",
-    "work_places",
     "teams_to_lead",
+    "work_places",
 ]
