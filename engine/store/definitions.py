@@ -9,6 +9,7 @@ import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -105,7 +106,12 @@ selecting_parameter = parameters.selection(parameter.c.name == bindparam("name")
 
 def pack(files: Mapping[str, bytes]) -> bytes:
     """Files as one immutable block of bytes, the same for the same files."""
-    readable = {name: base64.b85encode(files[name]).decode() for name in sorted(files)}
+    return _packed(tuple(sorted(files.items())))
+
+
+@lru_cache(maxsize=16)
+def _packed(files: tuple[tuple[str, bytes], ...]) -> bytes:
+    readable = {name: base64.b85encode(content).decode() for name, content in files}
     return zlib.compress(json.dumps(readable, separators=(",", ":")).encode(), level=9)
 
 

@@ -24,7 +24,7 @@ from engine.errors import Conflict, EngineError
 from engine.store.identifiers import new_id
 from engine.store.keys import Keyring
 from engine.store.wire import Listener, Wire
-from engine.store.wire_statements import Statements
+from engine.store.wire_statements import statements_in
 
 READING = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
 WRITING = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE"
@@ -110,7 +110,7 @@ class Database:
         self.sql = _connectable(url, durable, **options)
         self.is_postgresql = self.sql.dialect.name == "postgresql"
         self.listener: Listener | None = None
-        self._statements = Statements(self.sql.dialect)
+        self._statements = statements_in(self.sql.url.drivername)
         self._driver: Any = self.sql.dialect.loaded_dbapi
 
     @property

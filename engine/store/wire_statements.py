@@ -8,11 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, TypeAlias
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import Delete, Executable, Insert, Table, Update
-from sqlalchemy.engine import Dialect
+from sqlalchemy.engine import Dialect, make_url
 from sqlalchemy.sql import visitors
 
 from engine.errors import EngineError
@@ -108,7 +109,7 @@ def _by_number(text: str) -> tuple[str, list[str]]:
 
 
 class Statements:
-    """The statements of one database that have been said before. One that is made anew each time is never kept."""
+    """The statements of a dialect that have been said before. One that is made anew each time is never kept."""
 
     def __init__(self, dialect: Dialect) -> None:
         self._dialect = dialect
@@ -123,3 +124,9 @@ class Statements:
         if prepared is None:
             self._known[statement] = prepared = Prepared(statement, self._dialect, list(values))
         return prepared if prepared.is_fixed else None
+
+
+@lru_cache
+def statements_in(dialect: str) -> Statements:
+    """Those of every database of this process that speaks the dialect (`postgresql+psycopg`, `sqlite`)."""
+    return Statements(make_url(f"{dialect}://").get_dialect()())

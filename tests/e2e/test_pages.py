@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,8 +20,69 @@ from tests.integration.web.routes import BEARER, ROUTES
 from tests.integration.web.test_routes import SAFE
 
 WIDTHS = (360, 1280)
-NOT_PAGES = {"static", "health.alive", "health.ready", "diagram.xml", "work.index", "api.openapi"}
-SHOWN_ELSEWHERE = {"sign_in.form", "sign_in.first_administrator", "done.show", "pausing.form", "moving.form"}
+NOT_PAGES = {
+    "static",
+    "health.alive",
+    "health.ready",
+    "diagram.xml",
+    "work.index",
+    "api.openapi",
+    "entries.file",
+    "team_steps.diagram",
+}
+SHOWN_ELSEWHERE = {
+    "sign_in.form",
+    "sign_in.first_administrator",
+    "done.show",
+    "pausing.form",
+    "moving.form",
+    "hand_over.show",
+    "invitation.form",
+}
+HER_WORKER = "Outreach worker 2"
+MOST_OF_A_KIND = 3
+"""The first person of a list may be oneself, whom one does not send away."""
+FOLLOWED = {
+    "Administrator 1": (
+        "absences.form_for",
+        "agencies.listing",
+        "agencies.new_form",
+        "agencies.rename_form",
+        "agencies.show",
+        "agencies.team_form",
+        "directory.closure_listing",
+        "directory.edit_form",
+        "directory.listing",
+        "directory.new_form",
+        "people.edit_form",
+        "people.invite_form",
+        "people.leave_form",
+        "people.listing",
+        "people.role_form",
+        "people.show",
+    ),
+    "Coordinator 1": ("charters.listing",),
+    "Outreach manager 1": (
+        "rota.listing",
+        "rota.turn_form",
+        "stalled.listing",
+        "team.listing",
+        "team_steps.listing",
+        "team_steps.show",
+    ),
+    HER_WORKER: (
+        "absences.listing",
+        "entries.comment_form",
+        "entries.file_form",
+        "entries.goal_form",
+        "entries.listing",
+        "entries.note_form",
+        "hand_over.form",
+        "merging.form",
+        "planning.form",
+    ),
+}
+"""Pages that links lead to, by who opens them."""
 IN_TEST_PATHWAYS = ("pathways", "imports", "parameters", "proposals", "draft")
 """How the sections begin whose pages commissioners open in `test_pathways`."""
 
@@ -107,7 +170,44 @@ def paths(addresses: dict[str, str]) -> dict[str, str]:
 def test_every_page_that_can_be_read_is_looked_at(addresses: dict[str, str]) -> None:
     pages = {endpoint for endpoint, route in ROUTES.items() if route.methods <= SAFE and route.who != BEARER}
     shown = {endpoint for endpoint in pages if not endpoint.startswith(IN_TEST_PATHWAYS)}
-    assert set(paths(addresses)) == shown - NOT_PAGES - SHOWN_ELSEWHERE
+    followed = {endpoint for wanted in FOLLOWED.values() for endpoint in wanted}
+    assert set(paths(addresses)) | followed == shown - NOT_PAGES - SHOWN_ELSEWHERE
+
+
+@pytest.mark.parametrize("width", [360, pytest.param(1280, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("who", FOLLOWED)
+def test_pages_that_links_lead_to_are_free_of_barriers(
+    people: Cast, addresses: dict[str, str], shots: Path, who: str, width: int
+) -> None:
+    person, waiting = people.enter(who, width=width), set(FOLLOWED[who])
+    found, opened = ["/work"], Counter[str]()
+    if who == HER_WORKER:
+        found += (addresses["case"], f"{addresses['case']}/notes/new", f"{addresses['case']}/entries/note")
+    for path in found:
+        endpoint = endpoint_of(path) or ""
+        is_way_on = endpoint in FOLLOWED[who] and waiting and opened[endpoint] < MOST_OF_A_KIND
+        if endpoint in waiting or is_way_on or path in ("/work", addresses["case"]):
+            person.opens(path)
+            opened[endpoint] += 1
+            waiting.discard(endpoint)
+            person.shoots(shots, endpoint.replace(".", "-"))
+            found += [link for link in links_of(person) if link not in found]
+    assert not waiting, f"Expected links to lead {who} to {waiting}, but none does."
+
+
+def links_of(person: Person) -> list[str]:
+    links = person.page.locator("a[href^='/']").evaluate_all("all => all.map(one => one.getAttribute('href'))")
+    return [link.partition("#")[0].partition("?")[0] for link in links]
+
+
+def endpoint_of(path: str) -> str | None:
+    """The page that an address leads to."""
+    fits = [name for name, route in ROUTES.items() if "GET" in route.methods and as_pattern(route.rule).fullmatch(path)]
+    return min(fits, key=lambda name: ROUTES[name].rule.count("<"), default=None)
+
+
+def as_pattern(rule: str) -> re.Pattern[str]:
+    return re.compile(re.sub("<uuid:[a-z_]+>", "[0-9a-f-]{36}", re.sub("<[a-z_]+>", "[^/]+", rule)))
 
 
 @pytest.mark.parametrize("width", WIDTHS)

@@ -18,6 +18,10 @@ from tests.support.postgres import DatabaseUrls, Server
 DATABASES = ("sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql))
 
 
+SPARE: list[DatabaseUrls] = []
+"""Databases of this worker that are empty again: making one takes longer than most tests."""
+
+
 def migrate(urls: DatabaseUrls) -> None:
     migrations.upgrade(urls.owner, urls.application)
 
@@ -39,9 +43,10 @@ def urls(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[DatabaseUrl
         yield DatabaseUrls(url, url)
         return
     server: Server = request.getfixturevalue("postgres_server")
-    own = server.clone_database(server.template("pathways", migrate))
+    own = SPARE.pop() if SPARE else server.clone_database(server.template("pathways", migrate))
     yield own
-    server.drop_database(own)
+    server.clear_database(own)
+    SPARE.append(own)
 
 
 @pytest.fixture

@@ -48,6 +48,20 @@ class DatabaseUrls(NamedTuple):
         return urlsplit(self.owner).path.removeprefix("/")
 
 
+_NOBODY_ELSE = """
+SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity
+WHERE datname = current_database() AND pid <> pg_backend_pid()
+"""
+_NO_ROWS = """
+DO $$ DECLARE name text; BEGIN
+    SET LOCAL session_replication_role = replica;
+    FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'alembic_version' LOOP
+        EXECUTE format('DELETE FROM %I', name);
+    END LOOP;
+END $$
+"""
+
+
 @dataclass(frozen=True)
 class Server:
     """A running PostgreSQL. `administrator` is the URL of a superuser; tests connect by DatabaseUrls only."""
@@ -74,6 +88,13 @@ class Server:
                 fill(urls)
                 done.touch()
         return urls
+
+    def clear_database(self, urls: DatabaseUrls) -> None:
+        """Every row of a migrated database, to which nobody is connected any more, is gone; its tables stay."""
+        parts = urlsplit(self.administrator.replace("postgresql+psycopg://", "postgresql://"))
+        with psycopg.connect(urlunsplit(parts._replace(path=f"/{urls.name}")), autocommit=True) as connection:
+            connection.execute(_NOBODY_ELSE)
+            connection.execute(_NO_ROWS)
 
     def drop_database(self, urls: DatabaseUrls) -> None:
         """Remove a database, also under those who are still connected."""
