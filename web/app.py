@@ -12,6 +12,7 @@ from engine.bootstrap import Engine
 from engine.config import Config
 from web import auth, current, errors, security, uploads, wording
 from web.api.app import register_api
+from web.compiled import Compiled
 from web.pages import (
     absences,
     admin_agencies,
@@ -128,6 +129,7 @@ def teach_templates(app: Flask) -> None:
     """Give templates the components, the words, and who is signed in."""
     components = PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")})
     app.jinja_loader = ChoiceLoader([PackageLoader("web"), components])
+    app.jinja_env.bytecode_cache = Compiled()
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(

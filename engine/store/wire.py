@@ -15,8 +15,8 @@ from sqlalchemy import Connection, Executable
 
 from engine.errors import EngineError
 from engine.store.wire_batches import together
-from engine.store.wire_journeys import Journeys, Prepared
-from engine.store.wire_statements import Said, Statements, Values
+from engine.store.wire_journeys import Journeys, PreparedNames
+from engine.store.wire_statements import Prepared, Said, Statements, Values
 
 Rows: TypeAlias = Sequence[Sequence[Any]]
 
@@ -41,13 +41,13 @@ class Wire:
         self._raw: Any = connection.connection.driver_connection
         self._journeys: Journeys | None = None
         if connection.dialect.name == "postgresql":
-            prepared = connection.info.setdefault("prepared", Prepared())
+            prepared = connection.info.setdefault("prepared", PreparedNames())
             self._journeys = Journeys(self._raw, prepared, begin)
         self._waiting: list[Said] = []
 
     def write(self, statement: Executable, rows: Sequence[Values]) -> None:
         """Write, at the latest when the unit of work ends."""
-        prepared = self._statements.find(statement, rows[0])
+        prepared = self._find(statement, rows[0])
         if prepared is None:
             self.flush()
             self._connection.execute(statement, rows)
@@ -56,7 +56,7 @@ class Wire:
 
     def write_one(self, statement: Executable, values: Values, refusal: EngineError) -> None:
         """Write, at the latest when the unit of work ends; raises `refusal` then unless it changed exactly one row."""
-        prepared = self._statements.find(statement, values)
+        prepared = self._find(statement, values)
         if prepared is not None:
             self._waiting.append(prepared.say(values, refusal))
             return
@@ -66,7 +66,7 @@ class Wire:
 
     def read(self, *questions: tuple[Executable, Values]) -> list[Rows]:
         """The rows that each selection finds. They are asked one after the other, on PostgreSQL in one round trip."""
-        found = [self._statements.find(statement, values) for statement, values in questions]
+        found = [self._find(statement, values) for statement, values in questions]
         prepared = [statement for statement in found if statement is not None]
         if len(prepared) < len(questions):
             self.flush()
@@ -74,6 +74,9 @@ class Wire:
         asked = [one.say(values) for one, (_, values) in zip(prepared, questions, strict=True)]
         answers = self._send(self._take_before(asked), asked)
         return [one.read(rows) for one, rows in zip(prepared, answers, strict=True)]
+
+    def _find(self, statement: Executable, values: Values) -> Prepared | None:
+        return self._statements.find(statement, values, self._connection.dialect)
 
     def flush(self) -> None:
         """Send what waits, and begin if nothing has begun: what follows goes past this wire."""

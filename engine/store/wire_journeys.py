@@ -20,7 +20,7 @@ from engine.store.wire_statements import Said
 MOST_PREPARED = 400
 
 
-class Prepared:
+class PreparedNames:
     """What the server keeps prepared for one connection, by text; those not used for longest make room."""
 
     def __init__(self) -> None:
@@ -51,7 +51,7 @@ class Prepared:
 class Journeys:
     """Travels on one connection of psycopg. `begin` is said first where no transaction is open."""
 
-    def __init__(self, raw: Any, prepared: Prepared, begin: str) -> None:
+    def __init__(self, raw: Any, prepared: PreparedNames, begin: str) -> None:
         self._raw = raw
         self._server = raw.pgconn
         self._prepared = prepared

@@ -13,7 +13,7 @@ from typing import Any, TypeAlias
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import Delete, Executable, Insert, Table, Update
-from sqlalchemy.engine import Dialect, make_url
+from sqlalchemy.engine import Dialect
 from sqlalchemy.sql import visitors
 
 from engine.errors import EngineError
@@ -111,22 +111,24 @@ def _by_number(text: str) -> tuple[str, list[str]]:
 class Statements:
     """The statements of a dialect that have been said before. One that is made anew each time is never kept."""
 
-    def __init__(self, dialect: Dialect) -> None:
-        self._dialect = dialect
+    def __init__(self) -> None:
         self._known: WeakKeyDictionary[Executable, Prepared | None] = WeakKeyDictionary()
 
-    def find(self, statement: Executable, values: Values) -> Prepared | None:
-        """The compiled statement; None the first time, and for one whose text depends on its values."""
+    def find(self, statement: Executable, values: Values, dialect: Dialect) -> Prepared | None:
+        """The compiled statement; None the first time, and for one whose text depends on its values.
+
+        `dialect` is that of an open connection: until then it does not know how its server takes text.
+        """
         if statement not in self._known:
             self._known[statement] = None
             return None
         prepared = self._known[statement]
         if prepared is None:
-            self._known[statement] = prepared = Prepared(statement, self._dialect, list(values))
+            self._known[statement] = prepared = Prepared(statement, dialect, list(values))
         return prepared if prepared.is_fixed else None
 
 
 @lru_cache
 def statements_in(dialect: str) -> Statements:
     """Those of every database of this process that speaks the dialect (`postgresql+psycopg`, `sqlite`)."""
-    return Statements(make_url(f"{dialect}://").get_dialect()())
+    return Statements()

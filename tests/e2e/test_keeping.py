@@ -11,7 +11,7 @@ from tests.e2e.conftest import Cast
 from tests.e2e.people import Person
 from tests.e2e.test_journey import takes
 
-WIDTHS = [360, 1280]
+WIDTHS = [360, pytest.param(1280, marks=pytest.mark.slow)]
 
 
 def fills_a_date(person: Person, question: str, day: str, month: str, year: str) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,6 +12,7 @@ from playwright.sync_api import Browser
 from engine.commands import AddTeam
 from engine.queries.teams import teams
 from tests.e2e.conftest import Cast
+from tests.e2e.following import FOLLOWED, HER_WORKER, MOST_OF_A_KIND, endpoint_of, links_of
 from tests.e2e.people import Person
 from tests.e2e.stage import Stage, open_stage, serving
 from tests.integration.web.office import open_office
@@ -39,50 +39,6 @@ SHOWN_ELSEWHERE = {
     "hand_over.show",
     "invitation.form",
 }
-HER_WORKER = "Outreach worker 2"
-MOST_OF_A_KIND = 3
-"""The first person of a list may be oneself, whom one does not send away."""
-FOLLOWED = {
-    "Administrator 1": (
-        "absences.form_for",
-        "agencies.listing",
-        "agencies.new_form",
-        "agencies.rename_form",
-        "agencies.show",
-        "agencies.team_form",
-        "directory.closure_listing",
-        "directory.edit_form",
-        "directory.listing",
-        "directory.new_form",
-        "people.edit_form",
-        "people.invite_form",
-        "people.leave_form",
-        "people.listing",
-        "people.role_form",
-        "people.show",
-    ),
-    "Coordinator 1": ("charters.listing",),
-    "Outreach manager 1": (
-        "rota.listing",
-        "rota.turn_form",
-        "stalled.listing",
-        "team.listing",
-        "team_steps.listing",
-        "team_steps.show",
-    ),
-    HER_WORKER: (
-        "absences.listing",
-        "entries.comment_form",
-        "entries.file_form",
-        "entries.goal_form",
-        "entries.listing",
-        "entries.note_form",
-        "hand_over.form",
-        "merging.form",
-        "planning.form",
-    ),
-}
-"""Pages that links lead to, by who opens them."""
 IN_TEST_PATHWAYS = ("pathways", "imports", "parameters", "proposals", "draft")
 """How the sections begin whose pages commissioners open in `test_pathways`."""
 
@@ -193,21 +149,6 @@ def test_pages_that_links_lead_to_are_free_of_barriers(
             person.shoots(shots, endpoint.replace(".", "-"))
             found += [link for link in links_of(person) if link not in found]
     assert not waiting, f"Expected links to lead {who} to {waiting}, but none does."
-
-
-def links_of(person: Person) -> list[str]:
-    links = person.page.locator("a[href^='/']").evaluate_all("all => all.map(one => one.getAttribute('href'))")
-    return [link.partition("#")[0].partition("?")[0] for link in links]
-
-
-def endpoint_of(path: str) -> str | None:
-    """The page that an address leads to."""
-    fits = [name for name, route in ROUTES.items() if "GET" in route.methods and as_pattern(route.rule).fullmatch(path)]
-    return min(fits, key=lambda name: ROUTES[name].rule.count("<"), default=None)
-
-
-def as_pattern(rule: str) -> re.Pattern[str]:
-    return re.compile(re.sub("<uuid:[a-z_]+>", "[0-9a-f-]{36}", re.sub("<[a-z_]+>", "[^/]+", rule)))
 
 
 @pytest.mark.parametrize("width", WIDTHS)

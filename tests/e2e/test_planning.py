@@ -21,7 +21,7 @@ def writes(person: Person, number: int, what: str, owner: str) -> None:
         row.get_by_label(part, exact=True).fill(value)
 
 
-@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("width", [360, pytest.param(1280, marks=pytest.mark.slow)])
 def test_a_plan_with_its_actions_and_a_task_besides(people: Cast, shots: Path, width: int) -> None:
     worker = people.enter("Outreach worker 1", width=width)
     records_a_contact(worker, shots)

@@ -183,3 +183,11 @@ def test_a_connection_serves_on_after_a_clash(known: House) -> None:
             agencies.add(tx, first)
     with known.engine.database.write(1, known.clock.now()) as tx:
         assert get_agency(tx, first.id) == first
+
+
+def test_a_search_for_text_finds_what_holds_signs_that_mean_something_elsewhere(known: House) -> None:
+    search = agencies.selection(agency.c.name.contains(bindparam("part"), escape="\\"))
+    for _ in range(3):
+        with known.engine.database.write(1, known.clock.now()) as tx:
+            record = add(tx, "50% \\ half")
+            assert record in agencies.all(tx, search, part="\\% \\\\")
