@@ -121,7 +121,7 @@ def _lane(table: TomlTable, lanes: Mapping[str, object], subject: Subject) -> La
         raise table.place.error(message, "bind", others)
     if bind.kind is BindKind.SUBJECT_AGENCY and subject is not Subject.AGENCY:
         message = f"Expected {table.name} to find its team, but “subject_agency” is for pathways about an agency."
-        raise table.place.error(message, "bind", "Set subject = \"agency\", or bind the lane otherwise.")
+        raise table.place.error(message, "bind", 'Set subject = "agency", or bind the lane otherwise.')
     return LaneSettings(name, table.text("label"), text)
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from engine.dmn import read
 from engine.dmn.editing import SheetRule, sheets, write_rules
+from engine.dmn.table import Rule
 from engine.errors import InvalidInput, NotFound
 
 FILES = sorted((Path(__file__).resolve().parents[3] / "processes").glob("*/*.dmn"))
@@ -45,10 +46,10 @@ def test_rules_are_added_changed_moved_and_removed_and_keep_their_ids() -> None:
     assert ids[:2] == [rule.id for rule in table_rules(xml, file)][:2][::-1]
 
 
-def table_rules(xml: bytes, file: str) -> list[SheetRule]:
+def table_rules(xml: bytes, file: str) -> list[Rule]:
     table = read(xml, file).decisions["first_response"].table
     assert table is not None
-    return list(table.rules)  # type: ignore[arg-type]
+    return list(table.rules)
 
 
 def test_a_rule_with_too_few_cells_and_a_table_that_is_not_there_are_refused() -> None:
