@@ -7,7 +7,8 @@ interface to libpq (`psycopg.pq`), its loaders and its errors.
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Generator, Iterable, Sequence
+from collections.abc import Collection, Generator, Iterable, Sequence
+from itertools import islice
 from typing import Any
 
 from psycopg import generators
@@ -39,11 +40,12 @@ class PreparedNames:
         self._names[text] = name = b"wire_%d" % self._count
         return name
 
-    def take_surplus(self) -> list[bytes]:
-        """The names of those that make room."""
-        return [self._names.popitem(last=False)[1] for _ in range(len(self._names) - MOST_PREPARED)]
+    def take_surplus(self, needed: Collection[str]) -> list[bytes]:
+        """The names of those that make room; none of them is needed now."""
+        spare = (text for text in self._names if text not in needed)
+        return [self._names.pop(text) for text in list(islice(spare, max(0, len(self._names) - MOST_PREPARED)))]
 
-    def forget(self, texts: Sequence[str]) -> None:
+    def forget(self, texts: Iterable[str]) -> None:
         for text in texts:
             self._names.pop(text, None)
 
@@ -73,24 +75,30 @@ class Journeys:
     def travel(self, said: Sequence[Said]) -> list[Any]:
         """Say all this in one go; the results of the server, one for each. Raises what psycopg would."""
         sent = [_as_sent(one.values) for one in said]
-        new = list(dict.fromkeys(one.text for one in said if not self._prepared.has(one.text)))
+        texts = dict.fromkeys(one.text for one in said)
+        new = [text for text in texts if not self._prepared.has(text)]
         with self._raw.lock:
             self._server.enter_pipeline_mode()
             try:
-                first = self._say_first(new)
+                before = self._say_before(texts)
+                for text in new:
+                    self._server.send_prepare(self._prepared.add(text), text.encode())
                 for one, (values, formats) in zip(said, sent, strict=True):
                     name = self._prepared.name(one.text)
                     self._server.send_query_prepared(name, values, formats, Format.BINARY)
                 self._server.pipeline_sync()
-                found = self._raw.wait(self._exchange(first + len(said) + 1))
-                _refuse_errors(found)
+                found = self._raw.wait(self._exchange(before + len(new) + len(said) + 1))
             except BaseException:
                 self._prepared.forget(new)
                 raise
             finally:
                 if self._server.status == ConnStatus.OK:
                     self._server.exit_pipeline_mode()
-        return [results[0] for results in found[first : first + len(said)]]
+        results = [answers[0] for answers in found[before:-1]]
+        taken = zip(new, results, strict=False)
+        self._prepared.forget([text for text, result in taken if result.status != ExecStatus.COMMAND_OK])
+        _refuse_errors(found)
+        return results[len(new) :]
 
     def rows(self, result: Any) -> list[tuple[Any, ...]]:
         """The rows of a result, in Python's types."""
@@ -98,15 +106,13 @@ class Journeys:
         loading.set_pgresult(result)
         return loading.load_rows(0, result.ntuples, tuple)
 
-    def _say_first(self, new: Sequence[str]) -> int:
-        """Begin, make room and prepare what is new; how many commands that took."""
+    def _say_before(self, needed: Collection[str]) -> int:
+        """Begin and make room; how many commands that took."""
         commands = [] if self.has_begun else [self._begin.encode()]
-        commands += [b"DEALLOCATE " + name for name in self._prepared.take_surplus()]
+        commands += [b"DEALLOCATE " + name for name in self._prepared.take_surplus(needed)]
         for command in commands:
             self._server.send_query_params(command, None)
-        for text in new:
-            self._server.send_prepare(self._prepared.add(text), text.encode())
-        return len(commands) + len(new)
+        return len(commands)
 
     def _exchange(self, count: int) -> Generator[Any, Any, list[Any]]:
         yield from generators.send(self._server)

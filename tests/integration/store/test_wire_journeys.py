@@ -84,6 +84,27 @@ def test_statements_that_are_said_rarely_make_room(known: House, monkeypatch: py
     assert kept(known) <= 3 + 2
 
 
+def test_what_is_about_to_be_said_makes_no_room_for_others(known: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(wire_journeys, "MOST_PREPARED", 1)
+    for number in range(6):
+        record = add(known, f"Agency {number}")
+        assert look_for(known, record.id) == record
+
+
+def test_what_is_refused_again_and_again_is_prepared_once(known: House) -> None:
+    first = add(known, "First")
+    before = kept(known)
+
+    def clash(tx: Transaction) -> None:
+        agencies.add(tx, first, first)
+        get_agency(tx, first.id)
+
+    for _ in range(6):
+        with pytest.raises(UniqueViolation):
+            fail(known, clash)
+    assert kept(known) <= before + 2
+
+
 def test_text_that_no_database_could_keep_whole_is_refused(known: House) -> None:
     if known.engine.database.is_postgresql:
         with pytest.raises(ValueError, match="NUL"):
