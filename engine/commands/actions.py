@@ -75,10 +75,19 @@ def take_up(live: Live) -> int:
     return len(waiting)
 
 
+def _still_there(live: Live, owner: Party) -> Party:
+    """The owner, if it still takes part in the case; else the team that started this: what was agreed stays inside."""
+    assert live.record.case_id is not None
+    here = {(party.agency_id, party.team_id) for party in plans.parties(live.work.tx, live.record.case_id)}
+    if (owner.agency_id, owner.team_id) in here:
+        return owner
+    return Party(live.record.starter_agency_id, live.record.starter_team_id, is_agency=False)
+
+
 def _again(live: Live, record: ActionRecord) -> UUID:
     task = tasks.get(live.work.tx, record.id)
     assert task is not None
     words = ActionWords(**live.cipher.open_json(plans.words_place(record.id), record.words_sealed))
-    party = Party(task.agency_id, task.team_id, is_agency=False)
+    party = _still_there(live, Party(task.agency_id, task.team_id, is_agency=False))
     due_on = Calendar().local(task.due_at or live.work.now).date()
     return open_action(live, Action(words, party, due_on, record.source)).id

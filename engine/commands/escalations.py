@@ -30,6 +30,8 @@ from engine.store.tasks import TaskRecord
 
 LATE = "late"
 """The kind of the engine task about a deadline that no timer of the diagram watches."""
+PUT_TO_A_PERSON = frozenset({"escalation", LATE, FAULT})
+"""Kinds of tasks of the engine that one person was chosen for; another is, when she goes or does not answer."""
 
 
 def escalate(live: Live, raised: EscalationRaised) -> None:
@@ -57,7 +59,7 @@ def escalate_deadline(live: Live, late: TaskRecord) -> datetime | None:
     Whoever was told of it already, and is the last to be told, is reminded: nothing piles up where nobody answers.
     Returns when she is to be reminded again, if it is not done by then; None when somebody else was told.
     """
-    if late.origin == "engine" and _next_told(live, late).account_id == late.assignee_id:
+    if _past(late) is not None and _next_told(live, late).account_id == late.assignee_id:
         letters.announce(live.work, [late.id], "reminder")
         return due(live, ANSWER_WITHIN, {}, late.agency_id).at
     still_open = tasks.open_of_instance(live.work.tx, live.record.id)
@@ -174,8 +176,8 @@ def _task(live: Live, late: TaskRecord | None, title: str, instructions: str) ->
 
 
 def _past(late: TaskRecord | None) -> UUID | None:
-    """Who was told of it before."""
-    return late.assignee_id if late is not None and late.origin == "engine" else None
+    """Who was told of it before. Tasks of the engine that anybody of a team may claim were put to nobody."""
+    return late.assignee_id if late is not None and late.kind in PUT_TO_A_PERSON else None
 
 
 def _next_told(live: Live, late: TaskRecord) -> Told:

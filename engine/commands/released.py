@@ -6,21 +6,18 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from engine.commands import letters
-from engine.commands.escalations import LATE, choose, place_of
+from engine.commands.escalations import PUT_TO_A_PERSON, choose, place_of
 from engine.commands.task_access import change, facts_with
 from engine.commands.telling import tell
 from engine.commands.work import Live, Work
 from engine.domain.actors import Actor
 from engine.domain.deadlines import ANSWER_TIME
-from engine.domain.escalation import FAULT
 from engine.domain.tasks import may_hold
 from engine.store import accounts, agencies, people, tasks
 from engine.store.answerable import answerable
 from engine.store.tasks import TaskRecord
 
 HANDED_BACK = "handed_back"
-PUT_TO_A_PERSON = frozenset({"escalation", LATE, FAULT})
-"""Kinds of tasks of the engine that one person was chosen for; another is, when she goes."""
 
 
 def give_back(live: Live, account_id: UUID) -> None:

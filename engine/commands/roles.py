@@ -142,11 +142,13 @@ def _not_oneself(work: Work, account_id: UUID) -> None:
 
 def _someone_stays(work: Work, account_id: UUID, losing: list[MembershipRecord]) -> None:
     """Refuses to take away the last administrator, and the last person who coordinates: somebody is always told."""
+    team = agencies.coordinating_team(work.tx)
+    if team is not None:
+        agencies.lock_agency(work.tx, team.agency_id)  # two who go at once would each be counted on by the other
     if any(held.role == Role.ADMINISTRATOR for held in losing) and not accounts.others_in_role(
         work.tx, Role.ADMINISTRATOR.value, account_id
     ):
         raise InvalidState("Expected another administrator to stay, but there is none. Appoint one first.")
-    team = agencies.coordinating_team(work.tx)
     if team is None or not any(_coordinates(held, team.id) for held in losing):
         return
     if not any(_coordinates(held, team.id) for held in accounts.others_in_team(work.tx, team.id, account_id)):

@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from sqlalchemy import (
+    BindParameter,
     Column,
     ColumnElement,
     Integer,
     LargeBinary,
+    ScalarSelect,
     Select,
     String,
     UniqueConstraint,
@@ -111,18 +113,8 @@ class Held:
 
 instances = Records(InstanceRecord, process_instance)
 
-_due = exists().where(
-    timer.c.partnership_id == process_instance.c.partnership_id,
-    timer.c.instance_id == process_instance.c.id,
-    timer.c.next_try_at <= bindparam("now"),
-)
-_faulty = exists().where(
-    incident.c.partnership_id == process_instance.c.partnership_id,
-    incident.c.instance_id == process_instance.c.id,
-    incident.c.state == "open",
-)
 _holding = (
-    select(*instances.columns, subject_key.c.master_key_id, subject_key.c.wrapped, _due, _faulty)
+    select(*instances.columns, subject_key.c.master_key_id, subject_key.c.wrapped)
     .join(
         subject_key,
         (subject_key.c.partnership_id == process_instance.c.partnership_id)
@@ -140,6 +132,32 @@ _locked_if_free = _holding.where(process_instance.c.id == _of_timer.scalar_subqu
 )
 
 
+def _looks(instance_id: ScalarSelect[Any] | BindParameter[Any]) -> Select[Any]:
+    """Whether a timer of the instance is due, and whether a fault in it is open.
+
+    Asked after the lock, in a statement of its own: the locking one sees other rows as they were before it waited.
+    """
+    due = exists().where(
+        timer.c.partnership_id == bindparam("in_partnership"),
+        timer.c.instance_id == instance_id,
+        timer.c.next_try_at <= bindparam("now"),
+    )
+    faulty = exists().where(
+        incident.c.partnership_id == bindparam("in_partnership"),
+        incident.c.instance_id == instance_id,
+        incident.c.state == "open",
+    )
+    return select(due, faulty)
+
+
+_of_task = select(user_task.c.instance_id).where(
+    user_task.c.partnership_id == bindparam("in_partnership"), user_task.c.id == bindparam("id")
+)
+_looks_of = _looks(bindparam("id", type_=Uuid()))
+_looks_of_task = _looks(_of_task.scalar_subquery())
+_looks_of_timer = _looks(_of_timer.scalar_subquery())
+
+
 def lock(tx: Transaction, instance_id: UUID) -> Held | None:
     """The instance, locked until the unit of work ends."""
     return _look(tx, _locked, instance_id)
@@ -147,9 +165,7 @@ def lock(tx: Transaction, instance_id: UUID) -> Held | None:
 
 def locking_by_task(condition: ColumnElement[bool]) -> Select[Any]:
     """Locks the instance of the task `id`, if that meets `condition`: what is out of scope is not even waited for."""
-    of_task = select(user_task.c.instance_id).where(
-        user_task.c.partnership_id == bindparam("in_partnership"), user_task.c.id == bindparam("id"), condition
-    )
+    of_task = _of_task.where(condition)
     return _holding.where(process_instance.c.id == of_task.scalar_subquery()).with_for_update(of=process_instance)
 
 
@@ -157,9 +173,10 @@ def lock_with_task(
     tx: Transaction, task_id: UUID, locking: Select[Any], selection: Select[Any]
 ) -> tuple[Held | None, Sequence[Any]]:
     """The instance of a task, locked (see `locking_by_task`), and the task once it is; in one round trip."""
-    first = (locking, partnership(tx, {"id": task_id, "now": tx.now}))
-    rows, found = tx.read_together(first, (selection, partnership(tx, {"id": task_id})))
-    return _held(tx, rows), found
+    of_task = partnership(tx, {"id": task_id})
+    now = {**of_task, "now": tx.now}
+    rows, found, looks = tx.read_together((locking, of_task), (selection, of_task), (_looks_of_task, now))
+    return _held(tx, rows, looks), found
 
 
 _open_beside_timer = tasks.selection(
@@ -173,10 +190,14 @@ def lock_with_timer(tx: Transaction, timer_id: UUID) -> tuple[Held | None, Timer
     No instance when another unit of work holds it.
     """
     of_timer = partnership(tx, {"id": timer_id})
-    rows, found, still_open = tx.read_together(
-        (_locked_if_free, {**of_timer, "now": tx.now}), (selecting_timer, of_timer), (_open_beside_timer, of_timer)
+    rows, found, still_open, looks = tx.read_together(
+        (_locked_if_free, of_timer),
+        (selecting_timer, of_timer),
+        (_open_beside_timer, of_timer),
+        (_looks_of_timer, {**of_timer, "now": tx.now}),
     )
-    return _held(tx, rows), TimerRecord(*found[0]) if found else None, [TaskRecord(*row) for row in still_open]
+    held = _held(tx, rows, looks)
+    return held, TimerRecord(*found[0]) if found else None, [TaskRecord(*row) for row in still_open]
 
 
 def look_at(tx: Transaction, instance_id: UUID) -> Held | None:
@@ -184,17 +205,19 @@ def look_at(tx: Transaction, instance_id: UUID) -> Held | None:
     return _look(tx, _by_id, instance_id)
 
 
-def _look(tx: Transaction, statement: Select[Any], row_id: UUID) -> Held | None:
-    return _held(tx, tx.read(statement, partnership(tx, {"id": row_id, "now": tx.now})))
+def _look(tx: Transaction, statement: Select[Any], instance_id: UUID) -> Held | None:
+    of_instance = partnership(tx, {"id": instance_id})
+    rows, looks = tx.read_together((statement, of_instance), (_looks_of, {**of_instance, "now": tx.now}))
+    return _held(tx, rows, looks)
 
 
-def _held(tx: Transaction, rows: Sequence[Any]) -> Held | None:
+def _held(tx: Transaction, rows: Sequence[Any], looks: Sequence[Any]) -> Held | None:
     if not rows:
         return None
-    row = rows[0]
-    *values, master_key_id, wrapped, has_due_timer, has_incident = row
+    *values, master_key_id, wrapped = rows[0]
     record = InstanceRecord(*values)
     cipher = tx.keys.cipher(tx.partnership_id, record.subject_id, master_key_id, wrapped)
+    has_due_timer, has_incident = looks[0]
     return Held(record, cipher, bool(has_due_timer), bool(has_incident))
 
 

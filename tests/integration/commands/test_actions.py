@@ -95,8 +95,11 @@ def test_what_came_of_it_is_kept_and_read_before_the_next_review(town: Town) -> 
     assert town.house.engine.fsck() == []
 
 
-def test_an_action_that_is_late_is_told_of_like_every_deadline(town: Town) -> None:
+@pytest.mark.parametrize("is_claimed", [False, True])
+def test_an_action_that_is_late_is_told_of_like_every_deadline(town: Town, is_claimed: bool) -> None:
     planned(town, **row(1, SECRET, town.officer))
+    if is_claimed:
+        town.officer.claim("Action of her plan")
     town.house.advance(days=12)
     (late,) = [task for task in town.house.open_tasks() if task.title == "Late: Action of her plan"]
     assert late.assignee_id == town.duty_manager.account_id
