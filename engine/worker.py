@@ -22,7 +22,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from engine.bootstrap import Engine
 from engine.commands.deliver import DeliverLetter
 from engine.commands.hand_over import ChaseOffers
-from engine.commands.hooks import QueueWebhooks
+from engine.commands.hooks import QueueWebhooks, follower
 from engine.commands.stream import ForgetEvents, PublishEvents
 from engine.commands.telling import TellPeople
 from engine.commands.timers import PostponeTimer, TriggerTimer
@@ -102,7 +102,8 @@ class Worker:
         content = json.loads(letter.payload)
         with self._reading() as tx:
             hook = hooks.get(tx, UUID(content["hook"]))
-        if hook is None:
+            is_wanted = hook is not None and follower(tx, hook) is not None
+        if hook is None or not is_wanted:
             return self._settle(letter)
         now = self._engine.clock.now()
         if hook.resting_until is not None and now < hook.resting_until:

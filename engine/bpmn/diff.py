@@ -54,7 +54,12 @@ def difference(before: Mapping[str, bytes], after: Mapping[str, bytes]) -> tuple
     found += [Change("Forms", words) for words in forms_changed(before, after)]
     found += [Change("Decisions", words) for words in decisions_changed(before, after)]
     if not found and dict(before) != dict(after):
-        found.append(Change("Pathway", "It is drawn or written differently, but works in the same way."))
+        found.append(
+            Change(
+                "Pathway",
+                "It is drawn or written differently in a way that is not told here; look at the diagram and the files.",
+            )
+        )
     return tuple(found)
 
 

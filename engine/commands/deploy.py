@@ -14,7 +14,7 @@ from engine.commands.operations import OPERATIONS
 from engine.commands.work import Work
 from engine.domain.permissions import Permission, require
 from engine.errors import DefinitionError
-from engine.store import definitions
+from engine.store import definitions, drafts
 from engine.store.definitions import ParameterRecord, VersionRecord
 
 
@@ -47,7 +47,8 @@ def deploy_pathway(work: Work, command: DeployPathway) -> DeployedVersion:
     if same is not None:
         return DeployedVersion(same.id, same.pathway, same.version, same.state, False)
     record = _new_version(work, pathway, command.files, digest, known)
-    enter_parameters(work, pathway)
+    if record.state == "published":
+        enter_parameters(work, pathway)
     work.audit("deployed", "version", record.id, pathway=pathway.key, version=record.version)
     return DeployedVersion(record.id, record.pathway, record.version, record.state, True)
 
@@ -71,7 +72,7 @@ def _new_version(
     work: Work, pathway: Pathway, files: Mapping[str, bytes], digest: str, known: list[VersionRecord]
 ) -> VersionRecord:
     current = next((version for version in known if version.state == "published"), None)
-    by_people = current is not None and current.deployed_by is not None
+    by_people = current is not None and (current.deployed_by is not None or drafts.was_approved(work.tx, current.id))
     if current is not None and not by_people:
         definitions.change(work.tx, current.id, state="retired")
     record = VersionRecord(

@@ -16,6 +16,8 @@ from engine.errors import DefinitionError, InvalidInput
 from engine.store import definitions
 
 MAX_ARCHIVE = 2_000_000
+PLAIN = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+"""What is unpacked no further than asked for; the other ways unfold whole first."""
 NAME = re.compile(r"(process\.toml|[a-z][a-z0-9_]{0,59}\.(bpmn|dmn)|(forms|cases)/[a-z][a-z0-9_]{0,59}\.toml)")
 WHAT = "Expected a .zip file with process.toml, a .bpmn file, and if need be .dmn files, forms/ and cases/"
 
@@ -66,6 +68,8 @@ def _files(opened: zipfile.ZipFile) -> dict[str, bytes]:
         raise refused(f"Expected at most {MAX_FILES} files, but there are {len(entries):,}.")
     if sum(each.file_size for each in entries) > MAX_TOTAL_BYTES:
         raise refused(f"Expected at most {MAX_TOTAL_BYTES:,} bytes in all, but there are more.")
+    if any(each.compress_type not in PLAIN for each in entries):
+        raise refused(f"{WHAT}, but a file in it is compressed in an unusual way.")
     outer = _folder([each.filename for each in entries])
     files: dict[str, bytes] = {}
     left = MAX_TOTAL_BYTES

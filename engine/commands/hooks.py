@@ -17,6 +17,7 @@ from engine.errors import InvalidInput, NotFound
 from engine.store import bearers, hooks, outbox, stream, tokens
 from engine.store.hooks import HookRecord
 from engine.store.stream import StreamRecord
+from engine.store.unit_of_work import Transaction
 
 LONGEST_URL = 500
 MOST_HOOKS = 10
@@ -97,9 +98,8 @@ def queue_webhooks(work: Work, command: QueueWebhooks) -> int:
 
 def _queue(work: Work, hook: HookRecord, last: int) -> int:
     """As the one whose token it is, as she stands now: what she may not know of is not told."""
-    token = tokens.get(work.tx, hook.token_id)
-    actor = bearers.actor_of(work.tx, token) if token and token.is_good(work.now) else None
-    if token is None or actor is None or Scope.WEBHOOKS not in token.scopes.split():
+    actor = follower(work.tx, hook)
+    if actor is None:
         hooks.change(work.tx, hook.id, number=last)
         return 0
     found = _news(work, hook, actor)
@@ -108,6 +108,14 @@ def _queue(work: Work, hook: HookRecord, last: int) -> int:
     upto = found[-1].number if len(found) == AT_ONCE else min(hook.number + stream.WINDOW, last)
     hooks.change(work.tx, hook.id, number=upto)
     return len(found)
+
+
+def follower(tx: Transaction, hook: HookRecord) -> Actor | None:
+    """Who is told by the webhook; None once its token is not good any more, or whoever holds it has left."""
+    token = tokens.get(tx, hook.token_id)
+    if token is None or not token.is_good(tx.now) or Scope.WEBHOOKS not in token.scopes.split():
+        return None
+    return bearers.actor_of(tx, token)
 
 
 def _news(work: Work, hook: HookRecord, actor: Actor) -> list[StreamRecord]:

@@ -14,7 +14,7 @@ from engine.commands.work import Work
 from engine.domain.passwords import password_problem
 from engine.domain.permissions import Permission, require
 from engine.errors import InvalidInput, InvalidState, NotFound
-from engine.store import accounts, invitations, outbox, people
+from engine.store import accounts, invitations, outbox, people, tokens
 from engine.store.accounts import AccountRecord
 from engine.store.invitations import InvitationRecord
 
@@ -104,6 +104,7 @@ def accept_invitation(work: Work, command: AcceptInvitation) -> None:
         raise InvalidInput("Expected a password that is hard to guess.", {"password": problem})
     invitations.end_those_of(work.tx, account.id)
     accounts.end_sessions_of(work.tx, account.id)
+    tokens.revoke_those_of(work.tx, account.id)
     accounts.change(work.tx, account.id, password_hash=hash_password(command.password), is_active=True)
     work.audit("invitation_accepted", "account", account.id)
 

@@ -38,8 +38,8 @@ def merge_cases(work: Work, command: MergeCases) -> None:
     kept = open_case(work, command.case_id, Permission.MERGE_CASES).only_whole().only_open()
     other = open_case(work, command.other_id, Permission.MERGE_CASES).only_whole()
     why = text_of("why", command.why, MAX_WHY, "how you know that she is the same woman")
-    _check(work, kept, other)
     _lock(work, kept, other)
+    _check(work, kept, other)
     differing = _join_records(work, kept, other)
     merging.seal_anew(work.tx, other.record, other.cipher, kept.cipher)
     merging.give_to(work.tx, other.record, kept.record)
@@ -55,9 +55,12 @@ def _lock(work: Work, kept: OpenedCase, other: OpenedCase) -> None:
     running = [each.id for each in instances.of_case(work.tx, other.record.id) if each.ended_at is None]
     for instance_id in running:
         work.lock(instance_id)
-    for case_id in sorted((kept.record.id, other.record.id)):
-        cases.lock(work.tx, case_id)
-    if [each.id for each in instances.of_case(work.tx, other.record.id) if each.ended_at is None] != running:
+    files = {kept.record.id: kept.record, other.record.id: other.record}
+    as_seen = all(cases.lock(work.tx, case_id) == files[case_id] for case_id in sorted(files))
+    if (
+        not as_seen
+        or [each.id for each in instances.of_case(work.tx, other.record.id) if each.ended_at is None] != running
+    ):
         raise Conflict("Expected nobody to change the case meanwhile, but somebody does. Try again.")
 
 

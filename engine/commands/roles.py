@@ -12,7 +12,7 @@ from engine.commands.work import Work
 from engine.domain.actors import CASE_ROLES, Role
 from engine.domain.permissions import Permission, require
 from engine.errors import InvalidInput, InvalidState, NotFound, NotPermitted
-from engine.store import accounts, agencies, invitations, people, rota, tasks
+from engine.store import accounts, agencies, invitations, people, rota, tasks, tokens
 from engine.store.accounts import AccountRecord, MembershipRecord
 
 
@@ -122,6 +122,7 @@ def mark_leaver(work: Work, command: MarkLeaver) -> None:
     _someone_stays(work, account.id, accounts.memberships_of(work.tx, account.id))
     accounts.change(work.tx, account.id, is_active=False, left_at=work.now)
     accounts.end_sessions_of(work.tx, account.id)
+    tokens.revoke_those_of(work.tx, account.id)
     invitations.end_those_of(work.tx, account.id)
     rota.remove_those_of(work.tx, account.id)
     _give_back(work, account.id)

@@ -6,10 +6,12 @@ The signature is that of Standard Webhooks: HMAC-SHA256 over id, time and body. 
 from __future__ import annotations
 
 import base64
+import contextlib
 import hashlib
 import hmac
 import socket
 import ssl
+import threading
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,6 +22,8 @@ from urllib.parse import urlsplit
 Address = IPv4Address | IPv6Address
 Resolve = Callable[[str, int], Iterable[str]]
 TIMEOUT_SECONDS = 5
+EXCHANGE_SECONDS = 15
+"""How long one exchange may take in all; the first limit is for each step of it."""
 PORTS = {"https": 443, "http": 80}
 TRANSLATED = ip_network("64:ff9b::/96")
 """IPv6 addresses that lead to IPv4 ones, inside perhaps."""
@@ -114,12 +118,15 @@ def send(url: str, body: bytes, headers: dict[str, str], allowed: AllowList, res
     connection = _Pinned(host, port, _address(url, allowed, resolve), is_secure)
     parts = urlsplit(url)
     path = f"{parts.path or '/'}{f'?{parts.query}' if parts.query else ''}"
+    limit = threading.Timer(EXCHANGE_SECONDS, connection.hang_up)
+    limit.start()
     try:
         connection.request("POST", path, body, {**headers, "Content-Type": "application/json"})
         status = connection.getresponse().status
     except HTTPException as error:
         raise WebhookFailed(type(error).__name__) from error
     finally:
+        limit.cancel()
         connection.close()
     if not 200 <= status < 300:
         raise WebhookFailed(f"answered {status}")
@@ -147,3 +154,8 @@ class _Pinned(HTTPConnection):
     def connect(self) -> None:
         plain = socket.create_connection((self._address, self.port), TIMEOUT_SECONDS)
         self.sock = self._context.wrap_socket(plain, server_hostname=self.host) if self._context else plain
+
+    def hang_up(self) -> None:
+        """End an exchange that takes too long, whatever trickles in."""
+        with contextlib.suppress(OSError, AttributeError):
+            self.sock.shutdown(socket.SHUT_RDWR)

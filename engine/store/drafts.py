@@ -89,7 +89,10 @@ _open = drafts.selection(definition_draft.c.closed_at.is_(None)).order_by(
     definition_draft.c.pathway, definition_draft.c.created_at
 )
 _saving = update(definition_draft).where(
-    drafts.mine, definition_draft.c.id == bindparam("at_id"), definition_draft.c.version == bindparam("at_version")
+    drafts.mine,
+    definition_draft.c.id == bindparam("at_id"),
+    definition_draft.c.version == bindparam("at_version"),
+    definition_draft.c.closed_at.is_(None),
 )
 _saved = _saving.values(
     title=bindparam("to_title"),
@@ -103,6 +106,9 @@ _proposals_of_versions = proposals.selection().order_by(definition_proposal.c.pr
 _waiting = proposals.selection(
     definition_proposal.c.version_id == bindparam("version_id"), definition_proposal.c.decided_at.is_(None)
 )
+_approved = proposals.selection(
+    definition_proposal.c.version_id == bindparam("version_id"), definition_proposal.c.approved.is_(True)
+).limit(1)
 _deciding = (
     update(definition_proposal)
     .where(proposals.mine, definition_proposal.c.id == bindparam("at_id"), definition_proposal.c.decided_at.is_(None))
@@ -183,3 +189,8 @@ def turn(tx: Transaction, version_id: UUID, before: str, after: str, refusal: En
 def running(tx: Transaction) -> dict[UUID, int]:
     """How many referrals run on each version; those without any are left out."""
     return {row[0]: row[1] for row in tx.read(_running, partnership(tx, {}))}
+
+
+def was_approved(tx: Transaction, version_id: UUID) -> bool:
+    """Whether people have approved the version, whoever made it."""
+    return proposals.one(tx, _approved, version_id=version_id) is not None

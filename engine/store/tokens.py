@@ -100,6 +100,18 @@ def hash_of(token: str) -> bytes:
     return hashlib.sha256(token.encode()).digest()
 
 
+_revoking = (
+    update(access_token)
+    .where(tokens.mine, access_token.c.account_id == bindparam("of_account"), access_token.c.revoked_at.is_(None))
+    .values(revoked_at=bindparam("now"))
+)
+
+
+def revoke_those_of(tx: Transaction, account_id: UUID) -> None:
+    """Every token of a person: she leaves, or chooses a password anew."""
+    tx.write(_revoking, partnership(tx, {"of_account": account_id, "now": tx.now}))
+
+
 def get_service(tx: Transaction, service_id: UUID) -> ApiServiceRecord | None:
     return services.one(tx, _service, id=service_id)
 

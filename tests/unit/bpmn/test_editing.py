@@ -125,7 +125,9 @@ def test_a_step_put_in_and_taken_out_again_leaves_the_pathway_as_it_was() -> Non
     xml, step_id = editing.add_step(*diagram(key), flow.id, "Ask again", rows(key).lanes[1].id, "", "P2D", "")
     back = editing.remove_step(xml, diagram(key)[1], step_id)
     said = [change.words for change in difference(shipped(key), {**shipped(key), f"{key}.bpmn": back})]
-    assert said == ["It is drawn or written differently, but works in the same way."]
+    assert said == [
+        "It is drawn or written differently in a way that is not told here; look at the diagram and the files."
+    ]
 
 
 def test_a_new_role_lies_below_the_others_and_takes_steps() -> None:
