@@ -89,7 +89,9 @@ def _compared_moments(left: Value, right: Value, run: Run) -> int | None:
     if (left.tzinfo is None) != (right.tzinfo is None):
         run.null("A local time cannot be compared with one that has a zone.")
         return None
-    if left.tzinfo is not None:
+    if left.tzinfo is not None and left.tzinfo == right.tzinfo and not isinstance(left, datetime):
+        left, right = left.replace(tzinfo=None), right.replace(tzinfo=None)  # the clocks of one zone go alike
+    elif left.tzinfo is not None:
         left, right = utc(left), utc(right)
         if left is None or right is None:
             run.null("A time in a named zone has no order without its date.")

@@ -206,8 +206,16 @@ def distance(left: Any, right: Any) -> int:
 
 def order(left: Any, right: Any) -> int:
     """Negative, zero or positive as `left` comes before, with or after `right`; as `distance`."""
-    apart = distance(left, right)
+    if _are_clocks_of_one_zone(left, right):
+        apart = nanoseconds_of_day(left) - nanoseconds_of_day(right)
+    else:
+        apart = distance(left, right)
     return (apart > 0) - (apart < 0)
+
+
+def _are_clocks_of_one_zone(left: Any, right: Any) -> bool:
+    are_times = isinstance(left, (time, FarTime)) and isinstance(right, (time, FarTime))
+    return are_times and left.tzinfo is not None and left.tzinfo == right.tzinfo
 
 
 def _on_clock(value: Any) -> int:
