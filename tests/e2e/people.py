@@ -39,11 +39,15 @@ class Person:
         self.looks()
 
     def presses(self, name: str | re.Pattern[str]) -> None:
-        self.page.get_by_role("button", name=name).first.click()
-        self.looks()
+        self._leaves_by(self.page.get_by_role("button", name=name).first)
 
     def follows(self, name: str | re.Pattern[str]) -> None:
-        self.page.get_by_role("link", name=name).first.click()
+        self._leaves_by(self.page.get_by_role("link", name=name).first)
+
+    def _leaves_by(self, way: Locator) -> None:
+        """A click returns before the browser has left the page: what is looked at must be the next one."""
+        with self.page.expect_navigation():
+            way.click()
         self.looks()
 
     def types(self, label: str, text: str) -> None:

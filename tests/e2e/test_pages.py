@@ -221,7 +221,8 @@ def test_a_part_of_a_referral_is_moved_to_another_team(
 def test_the_menu_opens_on_a_phone(people: Cast, shots: Path, width: int) -> None:
     worker = people.enter("Outreach worker 1", width=width)
     if width == min(WIDTHS):
-        worker.presses("Menu")
+        worker.page.get_by_role("button", name="Menu").click()
+        worker.looks()
     worker.page.get_by_role("link", name="Record a contact").wait_for()
     worker.shoots(shots, "menu")
 
