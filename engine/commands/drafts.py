@@ -40,7 +40,7 @@ class DiscardDraft:
 
 @dataclass(frozen=True, slots=True)
 class SaveDiagram:
-    """Keep a diagram that was drawn, as BPMN 2.0 XML. For commissioners.
+    """Keep a diagram that was drawn, as BPMN 2.0 XML. For commissioners. Answers what the next saving has to have seen.
 
     Refuses: NotFound, Conflict when the draft was saved after `seen`, DefinitionError when it cannot be read or is
     another pathway's. Whether it can be published is for the findings to say.
@@ -87,7 +87,7 @@ def discard_draft(work: Work, command: DiscardDraft) -> None:
     work.audit("draft discarded", "draft", draft.id, pathway=draft.pathway)
 
 
-def save_diagram(work: Work, command: SaveDiagram) -> None:
+def save_diagram(work: Work, command: SaveDiagram) -> int:
     draft = seen_draft(work, command.draft_id, command.seen)
     files = files_of(draft)
     file = diagram_of(files)
@@ -95,7 +95,7 @@ def save_diagram(work: Work, command: SaveDiagram) -> None:
     if drawing.process.get("id") != draft.pathway:
         message = f"Expected the diagram of “{draft.pathway}”, but its process is called “{drawing.process.get('id')}”."
         raise DefinitionError(message, file, remedy="Give the process its former id.")
-    keep(work, draft, {**files, file: command.xml.encode()})
+    return keep(work, draft, {**files, file: command.xml.encode()})
 
 
 def commissioner(work: Work, missing: str = NO_DRAFT) -> None:
@@ -123,11 +123,14 @@ def clash(work: Work, draft: DraftRecord) -> Conflict:
     )
 
 
-def keep(work: Work, draft: DraftRecord, files: Files) -> None:
-    """Save the draft with these files, as the one who asks. Nothing happens when they are the same."""
+def keep(work: Work, draft: DraftRecord, files: Files) -> int:
+    """Save the draft with these files, as the one who asks. Nothing happens when they are the same.
+
+    Answers the number of the saving.
+    """
     bundle = definitions.pack(files)
     if bundle == draft.bundle:
-        return
+        return draft.version
     saved = replace(
         draft,
         title=title_of(files, draft.title),
@@ -138,6 +141,7 @@ def keep(work: Work, draft: DraftRecord, files: Files) -> None:
     )
     drafts.save(work.tx, saved, draft.version, clash(work, draft))
     work.audit("draft saved", "draft", draft.id, pathway=draft.pathway, saving=saved.version)
+    return saved.version
 
 
 def files_of(draft: DraftRecord) -> dict[str, bytes]:

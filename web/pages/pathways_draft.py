@@ -81,12 +81,15 @@ def choices_of(bundle: BundleRead) -> dict[str, list[dict[str, str]]]:
 
 @pages.post("/diagram")
 def save_diagram(draft_id: UUID) -> tuple[dict[str, object], int] | dict[str, object]:
-    """Keep what was drawn; answers in JSON with the findings on it, or why it was not kept."""
+    """Keep what was drawn; answers in JSON with the findings on it, or why it was not kept.
+
+    `seen` is what this saving wrote: who saves meanwhile is not saved over by the next one.
+    """
     try:
-        current.execute(SaveDiagram(draft_id, current.seen_version(), request.form.get("xml", "")))
+        written = current.execute(SaveDiagram(draft_id, current.seen_version(), request.form.get("xml", "")))
+        return {**checked(draft_id), "seen": written}
     except EngineError as error:
         return {"message": str(error)}, status_of(error)
-    return checked(draft_id)
 
 
 @pages.get("/findings.json")

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import io
 import zipfile
+from uuid import UUID
 
 import pytest
 
 from tests.integration.web.office import Desk, Office
+from web.pages import pathways_draft
 
 KEY = "contact_and_triage"
 
@@ -95,6 +97,30 @@ def test_who_saves_over_somebody_is_told_and_keeps_what_was_typed(first: Desk, s
     saved(first, "Save")
     assert "Tell her today" in first.text
     assert "Make her safe now" in first.text
+
+
+def test_who_saves_while_the_answer_to_another_saving_is_made_is_not_saved_over(
+    first: Desk, second: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    draft = start_draft(first)
+    first.get(f"{draft}/editor")
+    drawn = first.client.get(f"{draft}/diagram.bpmn").text
+    sent = {"csrf-token": first.token(), "seen-version": "1"}
+    looked = pathways_draft.draft_of
+
+    def meanwhile(draft_id: UUID) -> object:
+        monkeypatch.undo()
+        second.get(f"{draft}/steps/make_safe")
+        saved(second, "Save", name="Make her safe now")
+        return looked(draft_id)
+
+    monkeypatch.setattr(pathways_draft, "draft_of", meanwhile)
+    changed = drawn.replace("Tell her what", "Tell her now what")
+    said = first.client.post(f"{draft}/diagram", data={**sent, "xml": changed})
+    again = {**sent, "seen-version": str(said.get_json()["seen"]), "xml": drawn}
+    answer = first.client.post(f"{draft}/diagram", data=again)
+    assert answer.status_code == 409
+    assert "Commissioner 2 has saved it meanwhile" in answer.get_json()["message"]
 
 
 def test_findings_keep_a_draft_from_being_published(first: Desk) -> None:
