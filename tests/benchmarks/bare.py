@@ -15,6 +15,7 @@ from engine.store.wire_statements import Said
 from tests.benchmarks.case import Step
 from tests.benchmarks.places import connect, is_sqlite, size
 from tests.benchmarks.tape import Tape, Transaction, writes
+from tests.support.postgres import DatabaseUrls
 
 PARTNERSHIP = "SELECT set_config('pathways.partnership', '1', false)"
 
@@ -24,8 +25,9 @@ class Bare:
 
     name = "bare"
 
-    def __init__(self, url: str, tape: Tape) -> None:
+    def __init__(self, urls: DatabaseUrls, tape: Tape) -> None:
         self._tape = tape
+        self._owner, url = urls
         self._in_file = is_sqlite(url)
         self._connection = connect(url)
         if not self._in_file:
@@ -42,7 +44,7 @@ class Bare:
         return lambda: self._write(completion)
 
     def size(self) -> int:
-        return size(self._connection, self._in_file)
+        return size(self._owner)
 
     def close(self) -> None:
         self._connection.close()

@@ -50,7 +50,7 @@ def _contenders(place: Place, stack: ExitStack) -> tuple[Ours, tuple[Ours, Bare,
     ours = Ours(place, copy_first=True)
     stack.callback(ours.close)
     assert ours.copied is not None
-    bare = Bare(ours.copied.application, ours.tape)
+    bare = Bare(ours.copied, ours.tape)
     stack.callback(bare.close)
     stock = Stock(place)
     stack.callback(stock.close)
@@ -59,24 +59,22 @@ def _contenders(place: Place, stack: ExitStack) -> tuple[Ours, tuple[Ours, Bare,
 
 def fresh(ours: Ours, contenders: tuple[Ours, Bare, Stock], extent: Extent) -> Numbers:
     """Whole cases of all three, in turns."""
-    before = {contender.name: contender.size() for contender in contenders}
     ours.tape.is_recording = True
     courses = rounds.fresh_cases(contenders, extent.cases, extent.seconds)
     ours.tape.is_recording = False
-    played = len(courses["ours"].cases) + 1
     ours_, stock, bare = courses["ours"], courses["stock"], courses["bare"]
-    grown = {contender.name: (contender.size() - before[contender.name]) / played for contender in contenders}
     return {
-        "cases": played,
+        "cases": len(ours_.cases),
         "completions_vs_stock": _ratio(stock.seconds_per_completion(), ours_.seconds_per_completion()),
         "cpu_vs_stock": _ratio(ours_.cpu_per_completion(), stock.cpu_per_completion()),
         "completions_vs_bare": _ratio(bare.seconds_per_completion(), ours_.seconds_per_completion()),
-        **{contender.name: _course(courses[contender.name], grown[contender.name]) for contender in contenders},
+        "bytes_per_case": ours_.bytes_per_case(),
+        **{contender.name: _course(courses[contender.name]) for contender in contenders},
         **round_trips(ours),
     }
 
 
-def _course(course: Course, bytes_per_case: float) -> Numbers:
+def _course(course: Course) -> Numbers:
     completions = course.completions
     return {
         "cases_per_second": round(1 / course.seconds_per_case(), 1),
@@ -85,7 +83,7 @@ def _course(course: Course, bytes_per_case: float) -> Numbers:
         "completion_p99_ms": _ms(percentile(completions, 0.99)),
         "cpu_ms_per_completion": _ms(course.cpu_per_completion()),
         "start_p50_ms": _ms(median(course.starts)),
-        "bytes_per_case": round(bytes_per_case),
+        "bytes_per_case": course.bytes_per_case(),
     }
 
 

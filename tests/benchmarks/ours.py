@@ -18,7 +18,7 @@ from engine.store.tasks import TaskRecord
 from engine.store.timers import TimerRecord
 from engine.testing import House
 from tests.benchmarks.case import AGENCIES, COORDINATOR, FACTS, LANE_OF, Step, triage
-from tests.benchmarks.places import Place, connect, is_sqlite, size
+from tests.benchmarks.places import Place, connect, size
 from tests.benchmarks.tape import Tape
 from tests.support.postgres import DatabaseUrls
 
@@ -149,11 +149,7 @@ class Ours:
             connection.commit()
 
     def size(self) -> int:
-        connection = connect(self._urls.owner)
-        try:
-            return size(connection, is_sqlite(self._urls.owner))
-        finally:
-            connection.close()
+        return size(self._urls.owner)
 
     def analyse(self) -> None:
         """Have the database count its rows, as it does by itself in time."""

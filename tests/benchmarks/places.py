@@ -105,15 +105,25 @@ def is_sqlite(url: str) -> bool:
     return url.startswith(_SQLITE)
 
 
-def size(connection: Any, in_file: bool) -> int:
-    """Bytes in tables and indexes. The maps of free space, which come in steps, are left out."""
-    if in_file:
-        pages, bytes_each = (connection.execute(f"PRAGMA page_{what}").fetchone()[0] for what in ("count", "size"))
-        return int(pages * bytes_each)
+def size(owner: str) -> int:
+    """Bytes in tables and indexes, vacuumed first. The maps of free space, which come in steps, are left out."""
+    connection = connect(owner)
+    try:
+        return _size_of_file(connection) if is_sqlite(owner) else _size_of_relations(connection)
+    finally:
+        connection.close()
+
+
+def _size_of_file(connection: Any) -> int:
+    pages, bytes_each = (connection.execute(f"PRAGMA page_{what}").fetchone()[0] for what in ("count", "size"))
+    return int(pages * bytes_each)
+
+
+def _size_of_relations(connection: Any) -> int:
+    connection.autocommit = True
+    connection.execute("VACUUM")
     statement = (
         "SELECT sum(pg_relation_size(c.oid)) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace "
         "WHERE c.relkind IN ('r', 'i', 't') AND n.nspname IN ('public', 'pg_toast')"
     )
-    taken = int(connection.execute(statement).fetchone()[0])
-    connection.rollback()
-    return taken
+    return int(connection.execute(statement).fetchone()[0])

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import gc
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from tests.benchmarks.case import AGENCIES, loop, steps, triage
 from tests.benchmarks.ours import Ours
 from tests.benchmarks.stock import Stock
-from tests.benchmarks.timing import Contender, Course, Sample, timed
+from tests.benchmarks.timing import WEIGHED_EVERY, Contender, Course, Sample, timed
 
 
 def fresh_cases(contenders: Sequence[Contender], most: int, seconds: float) -> dict[str, Course]:
     """Whole cases, at most so many and for about so long; the first of each contender is a rehearsal."""
     _play(contenders, 0)
     courses = {contender.name: Course() for contender in contenders}
+    _weigh(contenders, courses, 0)
     begun = time.perf_counter()
     for number in range(1, most + 1):
         if time.perf_counter() - begun > seconds:
@@ -23,7 +24,15 @@ def fresh_cases(contenders: Sequence[Contender], most: int, seconds: float) -> d
         for name, (start, completions) in _play(contenders, number).items():
             courses[name].starts.append(start)
             courses[name].cases.append(completions)
+        if number % WEIGHED_EVERY == 0:
+            _weigh(contenders, courses, number)
+    _weigh(contenders, courses, len(courses[contenders[0].name].cases))
     return courses
+
+
+def _weigh(contenders: Sequence[Contender], courses: Mapping[str, Course], cases: int) -> None:
+    for contender in contenders:
+        courses[contender.name].weighings.append((cases, contender.size()))
 
 
 def _play(contenders: Sequence[Contender], number: int) -> dict[str, tuple[Sample, list[Sample]]]:

@@ -53,7 +53,7 @@ class Stock:
     name = "stock"
 
     def __init__(self, place: Place) -> None:
-        url = place.empty().owner
+        self._owner = url = place.empty().owner
         self._in_file = is_sqlite(url)
         self._connection = connect(url)
         types = {"uuid": "text", "moment": "text"} if self._in_file else {"uuid": "uuid", "moment": "timestamptz"}
@@ -121,7 +121,7 @@ class Stock:
         return len(row[0])
 
     def size(self) -> int:
-        return size(self._connection, self._in_file)
+        return size(self._owner)
 
     def close(self) -> None:
         self._connection.close()

@@ -10,6 +10,9 @@ from typing import Protocol
 
 from tests.benchmarks.case import Step
 
+WEIGHED_EVERY = 10
+"""Cases. PostgreSQL is vacuumed then, as autovacuum does once a fifth of the rows has changed."""
+
 
 @dataclass(frozen=True)
 class Sample:
@@ -33,7 +36,7 @@ class Contender(Protocol):
         ...
 
     def size(self) -> int:
-        """Bytes of the database now."""
+        """Bytes of the database now, once what is dead in it has been cleared for use again."""
         ...
 
     def close(self) -> None: ...
@@ -41,10 +44,11 @@ class Contender(Protocol):
 
 @dataclass
 class Course:
-    """What one contender took. `cases` holds the completions case by case."""
+    """What one contender took. `cases` holds the completions case by case, `weighings` the bytes after so many."""
 
     starts: list[Sample] = field(default_factory=list)
     cases: list[list[Sample]] = field(default_factory=list)
+    weighings: list[tuple[int, int]] = field(default_factory=list)
 
     @property
     def completions(self) -> list[Sample]:
@@ -56,6 +60,13 @@ class Course:
 
     def cpu_per_completion(self) -> float:
         return statistics.median(statistics.fmean(sample.cpu for sample in case) for case in self.cases)
+
+    def bytes_per_case(self) -> int:
+        """What a finished case leaves for good, from when the pages and indexes of an empty database are begun."""
+        (all_cases, all_size) = self.weighings[-1]
+        begun = [weighing for weighing in self.weighings if weighing[0] < all_cases]
+        cases, size = begun[min(1, len(begun) - 1)]
+        return round((all_size - size) / (all_cases - cases))
 
     def seconds_per_case(self) -> float:
         start = statistics.median(sample.seconds for sample in self.starts) if self.starts else 0.0
