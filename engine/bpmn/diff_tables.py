@@ -1,16 +1,21 @@
-"""What two bundles say differently beside the diagram: settings, roles, parameters, forms and decision tables."""
+"""What two bundles say differently beside the diagram: settings, roles, parameters and forms.
+
+What is compared are the fields of what the readers give, so a setting that is added to them is told too.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import fields
-from difflib import SequenceMatcher
+from datetime import date
+from enum import Enum
 
-from engine.dmn.editing import Sheet, sheets
-from engine.domain.form_fields import Field, Form
+from engine.bpmn.diff_words import from_to
+from engine.domain.form_fields import Field, Form, Option
 from engine.domain.forms import read_form
 from engine.domain.parameters import Parameter
-from engine.domain.pathway_settings import PathwaySettings, read_settings
+from engine.domain.pathway_settings import LaneSettings, PathwaySettings, read_settings
+from engine.errors import DefinitionError
 
 _FIELD_WORDS = {
     "type": "the kind of answer",
@@ -25,31 +30,41 @@ _FIELD_WORDS = {
     "seen_by_pathway": "whether the pathway may see it",
     "person": "where it is kept on her record",
     "show_when": "when it is asked",
-    "columns": "the columns",
     "row": "what a row is called",
     "tracked": "whether its rows are tracked tasks",
     "offered_only": "whether only services that take people on are offered",
 }
+_FORM_WORDS = {"intro": "the introduction", "discard_identity_when": "when her identity is not kept"}
+_PARAMETER_WORDS = {
+    "value": "the value it ships",
+    "parameter_class": "how binding it is",
+    "source": "where it comes from",
+    "valid_from": "the day from which it holds",
+}
+_FILE = {"key", "file"}
 
 
-def settings_changed(before: Mapping[str, bytes], after: Mapping[str, bytes]) -> Iterator[tuple[str, str]]:
+def settings_changed(before: bytes, after: bytes, file: str) -> Iterator[tuple[str, str]]:
     """What process.toml says differently, with what it is about."""
-    old, new = _settings(before), _settings(after)
-    for name in ("title", "purpose", "subject", "start", "start_form"):
-        one, other = str(getattr(old, name)), str(getattr(new, name))
-        if one != other:
-            yield "Pathway", f"The {name.replace('_', ' ')} changes from “{one}” to “{other}”."
-    yield from (("Roles", words) for words in _roles(old, new))
+    old, new = read_settings(_text(before, file), file), read_settings(_text(after, file), file)
+    for each in fields(PathwaySettings):
+        one, other = _said(getattr(old, each.name)), _said(getattr(new, each.name))
+        if each.name not in ("lanes", "parameters") and one != other:
+            yield "Pathway", f"The pathway: {from_to(f'the {_spelt(each.name)}', one, other)}"
+    yield from (("Roles", words) for words in _roles(old.lanes, new.lanes))
     yield from (("Deadlines and limits", words) for words in _parameters(old, new))
 
 
-def _settings(files: Mapping[str, bytes]) -> PathwaySettings:
-    return read_settings(files["process.toml"].decode(), "process.toml")
+def _text(data: bytes, file: str) -> str:
+    try:
+        return data.decode()
+    except UnicodeDecodeError as error:
+        raise DefinitionError(f"Expected {file} to be text in UTF-8, but it is not.", file) from error
 
 
-def _roles(old: PathwaySettings, new: PathwaySettings) -> Iterator[str]:
-    for key, lane in new.lanes.items():
-        before = old.lanes.get(key)
+def _roles(old: Mapping[str, LaneSettings], new: Mapping[str, LaneSettings]) -> Iterator[str]:
+    for key, lane in new.items():
+        before = old.get(key)
         if before is None:
             yield f"Role “{lane.label}” added, held by {lane.bind}."
             continue
@@ -57,8 +72,9 @@ def _roles(old: PathwaySettings, new: PathwaySettings) -> Iterator[str]:
             yield f"Role “{before.label}” is now called “{lane.label}”."
         if before.bind != lane.bind:
             yield f"Role “{lane.label}” is held by {lane.bind} instead of {before.bind}."
-    for key in old.lanes.keys() - new.lanes.keys():
-        yield f"Role “{old.lanes[key].label}” removed."
+    for key, lane in old.items():
+        if key not in new:
+            yield f"Role “{lane.label}” removed."
 
 
 def _parameters(old: PathwaySettings, new: PathwaySettings) -> Iterator[str]:
@@ -66,104 +82,94 @@ def _parameters(old: PathwaySettings, new: PathwaySettings) -> Iterator[str]:
     for each in new.parameters:
         before = known.pop(each.name, None)
         if before is None:
-            yield f"“{each.name}” added: {each.value} from {each.valid_from.isoformat()} ({each.source})"
-        elif before != each:
-            yield f"“{each.name}” is shipped as {each.value} instead of {before.value}; values entered here stay."
+            since = f"from {each.valid_from.isoformat()}, {each.parameter_class.value}"
+            yield f"“{each.name}” added: {each.value} {since} ({each.source})"
+        else:
+            yield from (f"“{each.name}”: {words}" for words in _fields_changed(before, each, _PARAMETER_WORDS))
     for name in known:
         yield f"“{name}” is no longer used."
 
 
-def forms_changed(before: Mapping[str, bytes], after: Mapping[str, bytes]) -> Iterator[str]:
-    old, new = _forms(before), _forms(after)
-    for key, form in new.items():
-        if key not in old:
-            yield f"Form “{form.title}” added, with {len(form.fields)} questions."
-        else:
-            yield from _form_changed(old[key], form)
-    for key in old.keys() - new.keys():
-        yield f"Form “{old[key].title}” removed."
+def form_changed(before: bytes, after: bytes, file: str) -> Iterator[tuple[str, str]]:
+    """What a form asks differently; empty bytes where there is none."""
+    yield from (("Forms", words) for words in _form_changed(_form(before, file), _form(after, file)))
 
 
-def _forms(files: Mapping[str, bytes]) -> dict[str, Form]:
-    names = [name for name in sorted(files) if name.startswith("forms/") and name.endswith(".toml")]
-    return {name: read_form(files[name].decode(), name) for name in names}
+def _form(data: bytes, file: str) -> Form | None:
+    return read_form(_text(data, file), file) if data else None
 
 
-def _form_changed(old: Form, new: Form) -> Iterator[str]:
+def _form_changed(old: Form | None, new: Form | None) -> Iterator[str]:
+    if old is None or new is None:
+        if new is not None:
+            yield f"Form “{new.title}” added, with {len(new.fields)} questions."
+            yield from _questions_changed(f"Form “{new.title}”", (), new.fields)
+        if old is not None:
+            yield f"Form “{old.title}” removed."
+        return
     where = f"Form “{new.title}”"
     if old.title != new.title:
         yield f"Form “{old.title}” is now called “{new.title}”."
-    for name, words in (("intro", "the introduction"), ("discard_identity_when", "when her identity is not kept")):
-        if getattr(old, name) != getattr(new, name):
-            yield f"{where}: {words} changes to “{getattr(new, name)}”."
-    for field in new.fields:
-        before = old.field(field.key)
-        if before is None:
-            yield f"{where}: question “{field.label}” added."
-        else:
-            yield from (f"{where}, question “{field.label}”: {words}" for words in _field_changed(before, field))
-    for field in old.fields:
-        if new.field(field.key) is None:
-            yield f"{where}: question “{field.label}” removed."
-    kept = [field.key for field in new.fields if old.field(field.key)]
-    if kept != [field.key for field in old.fields if new.field(field.key)]:
-        yield f"{where}: the questions are in another order."
-
-
-def _field_changed(old: Field, new: Field) -> Iterator[str]:
-    for each in fields(Field):
+    for each in fields(Form):
         one, other = getattr(old, each.name), getattr(new, each.name)
-        if one != other and each.name in _FIELD_WORDS:
-            yield f"{_FIELD_WORDS[each.name]} changes from “{_said(one)}” to “{_said(other)}”."
+        if each.name not in _FILE | {"title", "fields"} and one != other:
+            yield f"{where}: {from_to(_FORM_WORDS.get(each.name, _spelt(each.name)), _said(one), _said(other))}"
+    yield from _questions_changed(where, old.fields, new.fields)
+
+
+def _questions_changed(
+    where: str, old: tuple[Field, ...], new: tuple[Field, ...], one: str = "question"
+) -> Iterator[str]:
+    before, after = {each.key: each for each in old}, {each.key: each for each in new}
+    for key, field in after.items():
+        place = f"{where}, {one} “{field.label}”"
+        if key not in before:
+            yield f"{where}: {one} “{field.label}” added ({_described(field)})."
+        else:
+            yield from (f"{place}: {words}" for words in _fields_changed(before[key], field, _FIELD_WORDS))
+        columns = before[key].columns if key in before else ()
+        yield from _questions_changed(place, columns, field.columns, "column")
+    for key, field in before.items():
+        if key not in after:
+            yield f"{where}: {one} “{field.label}” removed."
+    if [key for key in after if key in before] != [key for key in before if key in after]:
+        yield f"{where}: the {one}s are in another order."
+
+
+def _described(field: Field) -> str:
+    """What is said of a new question beside its words."""
+    plain = Field(field.key, field.type, field.label, field.sensitivity, max_length=field.max_length)
+    told = [f"{field.type.value.replace('_', ' ')}", f"sensitivity: {field.sensitivity.value}"]
+    for each in fields(Field):
+        value = getattr(field, each.name)
+        if value != getattr(plain, each.name) and each.name != "columns":
+            told.append(f"{_FIELD_WORDS.get(each.name, _spelt(each.name))}: {_said(value)}")
+    return "; ".join(told)
+
+
+def _fields_changed(old: Field | Parameter, new: Field | Parameter, words: Mapping[str, str]) -> Iterator[str]:
+    for each in fields(new):
+        one, other = getattr(old, each.name), getattr(new, each.name)
+        if one != other and each.name != "columns":
+            what = words.get(each.name, _spelt(each.name))
+            yield f"{what} changes from “{_said(one)}” to “{_said(other)}”."
 
 
 def _said(value: object) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, tuple):
-        return ", ".join(each.label for each in value)
+        return ", ".join(_option(each) if isinstance(each, Option) else str(each) for each in value)
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Enum):
+        return str(value.value)
     return "nothing" if value in ("", None) else str(value)
 
 
-def decisions_changed(before: Mapping[str, bytes], after: Mapping[str, bytes]) -> Iterator[str]:
-    """Rules of decision tables that were added, removed or changed; and what else in a decision differs."""
-    old, new = _sheets(before), _sheets(after)
-    for key, sheet in new.items():
-        if key not in old:
-            yield f"Decision “{sheet.name}” added, with {len(sheet.rules)} rules."
-        else:
-            yield from _sheet_changed(old[key], sheet)
-    for key in old.keys() - new.keys():
-        yield f"Decision “{old[key].name}” removed."
-    changed = {sheet.file for key, sheet in new.items() if old.get(key) != sheet}
-    for file in sorted(name for name in after if name.endswith(".dmn") and name in before):
-        if before[file] != after[file] and file not in changed:
-            yield f"The decisions in {file} are written differently, outside of their tables."
-    for file in sorted(name for name in {*before, *after} if name.startswith("cases/")):
-        if before.get(file) != after.get(file):
-            yield f"The examples in {file} are different."
+def _option(option: Option) -> str:
+    return option.label if option.label == option.value else f"{option.label} ({option.value})"
 
 
-def _sheets(files: Mapping[str, bytes]) -> dict[str, Sheet]:
-    names = sorted(name for name in files if name.endswith(".dmn"))
-    return {sheet.decision: sheet for name in names for sheet in sheets(files[name], name)}
-
-
-def _sheet_changed(old: Sheet, new: Sheet) -> Iterator[str]:
-    where = f"Decision “{new.name}”"
-    if old.name != new.name:
-        yield f"Decision “{old.name}” is now called “{new.name}”."
-    if (old.inputs, old.outputs, old.policy) != (new.inputs, new.outputs, new.policy):
-        yield f"{where}: its columns or the way its rules are combined have changed."
-    matcher = SequenceMatcher(a=old.rows, b=new.rows, autojunk=False)
-    for kind, first, last, from_, to in matcher.get_opcodes():
-        if kind == "equal":
-            continue
-        paired = min(last - first, to - from_)
-        for step in range(paired):
-            one, other = old.words(first + step), new.words(from_ + step)
-            yield f"{where}, rule {from_ + step + 1}: “{one}” becomes “{other}”."
-        for place in range(first + paired, last):
-            yield f"{where}: rule {place + 1} removed: “{old.words(place)}”."
-        for place in range(from_ + paired, to):
-            yield f"{where}: rule {place + 1} added: “{new.words(place)}”."
+def _spelt(name: str) -> str:
+    return name.replace("_", " ")
