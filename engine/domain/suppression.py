@@ -26,5 +26,10 @@ def total(count: int, parts: Sequence[int]) -> str:
     return f"{told} or more" if told else "some"
 
 
+def whether(count: int) -> str:
+    """Whether there are any, for parts of which the sum is told elsewhere."""
+    return "some" if count else "none"
+
+
 def _is_few(count: int) -> bool:
     return 0 < count < LEAST

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from engine.bpmn.parser import Element
@@ -59,11 +59,23 @@ class HeatPage:
 def running_pathways(view: View) -> tuple[RunningLine, ...]:
     """The published pathways with how many referrals run on each. For managers, commissioners and the coordinator."""
     require(view.actor, Permission.SEE_REPORTS)
+    known = definitions.published(view.tx)
+    words = running_words(view, (each.pathway for each in known))
+    return tuple(RunningLine(each.pathway, each.title, words[each.pathway]) for each in known)
+
+
+def running_words(view: View, pathways: Iterable[str]) -> dict[str, str]:
+    """How many referrals run on each of these pathways, as the actor is told it wherever it is told.
+
+    Of one and the same total in two wordings a small part could be worked out. For those who may see reports.
+    """
     numbers = step_counts.running(view.tx, view.actor)
-    return tuple(
-        RunningLine(each.pathway, each.title, _total(view, numbers.get(each.pathway, 0), each.pathway))
-        for each in definitions.published(view.tx)
-    )
+    return {pathway: _total(view, numbers.get(pathway, 0), pathway) for pathway in pathways}
+
+
+def covers_all(view: View) -> bool:
+    """Whether the whole partnership is counted for the actor, or what her agencies have to do with."""
+    return view.actor.is_coordinator or not scope.managed_agencies(view.actor)
 
 
 def heat(view: View, pathway: str) -> HeatPage:
@@ -77,7 +89,7 @@ def heat(view: View, pathway: str) -> HeatPage:
     if found is None:
         raise NotFound(NO_PATHWAY)
     record, drawn = found
-    words = str if _is_exact(view) else small
+    words = str if is_exact(view) else small
     counts = _counts(view, pathway)
     whole = step_counts.running(view.tx, view.actor).get(pathway, 0)
     return HeatPage(
@@ -85,8 +97,8 @@ def heat(view: View, pathway: str) -> HeatPage:
         title=record.title,
         total=_total(view, whole, pathway, counts),
         steps=_steps(drawn, counts, words),
-        covers_all=not _own_only(view),
-        is_exact=_is_exact(view),
+        covers_all=covers_all(view),
+        is_exact=is_exact(view),
         xml=text_of(drawn.diagram),
     )
 
@@ -95,20 +107,16 @@ Counts = Mapping[str, tuple["_Place", int]]
 Words = Callable[[int], str]
 
 
-def _is_exact(view: View) -> bool:
+def is_exact(view: View) -> bool:
     """Whether the actor may see each of those that she counts."""
     return view.actor.is_coordinator or bool(scope.managed_agencies(view.actor))
 
 
 def _total(view: View, whole: int, pathway: str, counts: Counts | None = None) -> str:
-    if _is_exact(view):
+    if is_exact(view) or not whole:
         return str(whole)
     known = _counts(view, pathway) if counts is None else counts
     return total(whole, [number for _, number in known.values()])
-
-
-def _own_only(view: View) -> bool:
-    return bool(scope.managed_agencies(view.actor)) and not view.actor.is_coordinator
 
 
 @dataclass(frozen=True, slots=True)

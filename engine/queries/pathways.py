@@ -8,7 +8,9 @@ from datetime import datetime
 from uuid import UUID
 
 from engine.domain.permissions import Permission, is_permitted, require
+from engine.domain.suppression import whether
 from engine.errors import NotFound
+from engine.queries.heat import running_words
 from engine.queries.view import View
 from engine.store import accounts, definitions, drafts
 from engine.store.definitions import VersionRecord
@@ -20,28 +22,18 @@ NO_PROPOSAL = "There is no such proposal."
 
 
 @dataclass(frozen=True, slots=True)
-class PathwayLine:
-    """One pathway: the version that new referrals follow (None: not published yet), and what goes on."""
-
-    key: str
-    title: str
-    version: int | None
-    published_at: datetime | None
-    running: int
-    drafts: int
-    proposals: int
-
-
-@dataclass(frozen=True, slots=True)
 class VersionLine:
-    """One version. `by` proposed or deployed it, `decided_by` approved or declined it; names, empty for the system."""
+    """One version. `by` proposed or deployed it, `decided_by` approved or declined it; names, empty for the system.
+
+    `running` is how many referrals follow it: a number for the coordinator, for others “none” or “some”.
+    """
 
     version_id: UUID
     number: int
     state: str
     at: datetime
     by: str
-    running: int
+    running: str
     note: str
     decided_by: str
     decided_at: datetime | None
@@ -59,6 +51,22 @@ class DraftLine:
     saved_at: datetime
     saved_by: str
     created_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class PathwayLine:
+    """One pathway: the version that new referrals follow and since when (None: not published yet), and what goes on.
+
+    `running` is how many referrals run on it, in the words of `heat`. `proposals` wait for approval.
+    """
+
+    key: str
+    title: str
+    version: int | None
+    in_use_since: datetime | None
+    running: str
+    drafts: tuple[DraftLine, ...]
+    proposals: tuple[VersionLine, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,36 +108,47 @@ class VersionFiles:
 def pathways(view: View) -> tuple[PathwayLine, ...]:
     """Every pathway by title. For commissioners. Refuses: NotPermitted."""
     require(view.actor, Permission.EDIT_DEFINITION)
-    known = _by_pathway(view)
-    opened, running = drafts.open_drafts(view.tx), drafts.running(view.tx)
+    every = definitions.every_version(view.tx)
+    opened = _draft_lines(view, drafts.open_drafts(view.tx))
+    known: dict[str, list[VersionRecord]] = {}
+    for version in every:
+        known.setdefault(version.pathway, []).append(version)
     for draft in opened:
         known.setdefault(draft.pathway, [])
-    lines = (_line(key, versions, opened, running) for key, versions in known.items())
+    told = {line.version_id: line for line in _version_lines(view, [each for each in every if _is_shown(each)])}
+    words = running_words(view, known)
+    lines = (_line(key, versions, opened, told, words[key]) for key, versions in known.items())
     return tuple(sorted(lines, key=lambda line: (line.title, line.key)))
 
 
-def _by_pathway(view: View) -> dict[str, list[VersionRecord]]:
-    known: dict[str, list[VersionRecord]] = {}
-    for version in definitions.every_version(view.tx):
-        known.setdefault(version.pathway, []).append(version)
-    return known
+def _is_shown(version: VersionRecord) -> bool:
+    return version.state in ("published", "proposed")
 
 
 def _line(
-    key: str, versions: list[VersionRecord], opened: list[DraftRecord], running: Mapping[UUID, int]
+    key: str,
+    versions: list[VersionRecord],
+    opened: tuple[DraftLine, ...],
+    told: Mapping[UUID, VersionLine],
+    running: str,
 ) -> PathwayLine:
     current = next((each for each in versions if each.state == "published"), None)
-    own = [draft for draft in opened if draft.pathway == key]
+    own = tuple(draft for draft in opened if draft.pathway == key)
     titles = [*([current.title] if current else []), *(each.title for each in versions), *(each.title for each in own)]
     return PathwayLine(
         key=key,
         title=titles[0],
         version=current.version if current else None,
-        published_at=current.deployed_at if current else None,
-        running=sum(running.get(each.id, 0) for each in versions),
-        drafts=len(own),
-        proposals=sum(each.state == "proposed" for each in versions),
+        in_use_since=_since(told[current.id]) if current else None,
+        running=running,
+        drafts=own,
+        proposals=tuple(told[each.id] for each in versions if each.state == "proposed"),
     )
+
+
+def _since(line: VersionLine) -> datetime:
+    """From when on new referrals follow it: when a second person approved it, or it was set up."""
+    return line.decided_at or line.at
 
 
 def pathway_page(view: View, key: str) -> PathwayPage:
@@ -145,16 +164,17 @@ def pathway_page(view: View, key: str) -> PathwayPage:
 
 
 def _version_lines(view: View, known: list[VersionRecord]) -> tuple[VersionLine, ...]:
-    running, latest = drafts.running(view.tx), _latest_proposals(view)
+    counts, latest = drafts.running(view.tx), _latest_proposals(view)
+    words = str if view.actor.is_coordinator else whether
     people = {each.deployed_by for each in known}
     for proposal in latest.values():
         people |= {proposal.proposed_by, proposal.decided_by}
     names = accounts.names(view.tx, people)
-    return tuple(_version_line(each, latest.get(each.id), running, names) for each in known)
+    return tuple(_version_line(each, latest.get(each.id), words(counts.get(each.id, 0)), names) for each in known)
 
 
 def _version_line(
-    version: VersionRecord, proposal: ProposalRecord | None, running: Mapping[UUID, int], names: Mapping[UUID, str]
+    version: VersionRecord, proposal: ProposalRecord | None, running: str, names: Mapping[UUID, str]
 ) -> VersionLine:
     by = proposal.proposed_by if proposal else version.deployed_by
     decided_by = proposal.decided_by if proposal else None
@@ -164,7 +184,7 @@ def _version_line(
         state=version.state,
         at=proposal.proposed_at if proposal else version.deployed_at,
         by=names.get(by, "") if by else "",
-        running=running.get(version.id, 0),
+        running=running,
         note=proposal.note if proposal else "",
         decided_by=names.get(decided_by, "") if decided_by else "",
         decided_at=proposal.decided_at if proposal else None,

@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from engine.commands.drafts import StartDraft
 from engine.queries import pathways as queries
+from engine.queries.heat import covers_all, is_exact
 from engine.queries.pathways import pathway_page, version_files
 from engine.queries.pathways_outline import bundle_read
 from web import current
@@ -28,7 +29,10 @@ STATES = {
 def listing() -> str:
     """Every pathway of the partnership, and what waits to be decided."""
     with current.reading() as view:
-        return render_template("pathways/listing.html", lines=queries.pathways(view))
+        lines = queries.pathways(view)
+        counting = {"covers_all": covers_all(view), "is_exact": is_exact(view)}
+    waiting = [(line, version) for line in lines for version in line.proposals]
+    return render_template("pathways/listing.html", lines=lines, waiting=waiting, **counting)
 
 
 @pages.get("/<pathway>")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from engine.commands import ClaimTask, CompleteTask, Outcome, RedateTimers
 from engine.commands.redate_timers import redate_timers
 from engine.commands.work import Work
+from engine.domain.actors import Role
 from engine.errors import Conflict, DefinitionError, InvalidState, NotPermitted
 from engine.queries import Redating, preview_redating
 from engine.shelf import Shelf
@@ -43,7 +45,8 @@ def timed() -> dict[str, bytes]:
 
 @pytest.fixture
 def commissioner(house: House) -> Person:
-    return house.person("Commissioner 1", "Council", "Commissioning", roles=("commissioner",))
+    """One who coordinates too, and so sees each of the clocks."""
+    return house.person("Commissioner 1", "Council", "Coordination", roles=("commissioner", "caseworker"))
 
 
 @pytest.fixture
@@ -172,6 +175,37 @@ def test_only_commissioners_re_date_and_see_what_would_move(staff: Staff, runnin
             preview(person)
         with pytest.raises(NotPermitted):
             person.do(RedateTimers(NAME, ""))
+
+
+def test_who_does_not_coordinate_sees_neither_referrals_nor_small_numbers(
+    staff: Staff, commissioner: Person, running: Outcome
+) -> None:
+    house = staff.house
+    for _ in range(4):
+        staff.worker.start("timed")
+    change(house, "3 working days")
+    others = [house.person(f"New {role}", "Charity", "Outreach", sorted({role.value, "commissioner"})) for role in Role]
+    counts = []
+    for left in range(5, -1, -1):
+        said = {without_print(preview(who)) for who in others}
+        assert len(said) == 1
+        counts.append(said.pop())
+        if left:
+            staff.worker.complete("plain")
+    first, few, none = counts[0], counts[1:-1], counts[-1]
+    assert (first.total, [line.count for line in first.counts]) == ("10", ["5", "5"])
+    assert set(few) == {few[0]}
+    assert (few[0].total, [line.count for line in few[0].counts]) == ("5 or more", ["5", "fewer than 5"])
+    assert (none.total, [(line.step, line.count) for line in none.counts]) == ("5", [("drawn", "5")])
+    assert all(shown.clocks == () and shown.is_any for shown in counts)
+    shown = preview(commissioner)
+    assert (shown.total, len(shown.clocks)) == ("5", 5)
+    assert others[0].do(RedateTimers(NAME, preview(others[0]).seen)) == 5
+
+
+def without_print(shown: Redating) -> Redating:
+    """What is told, but for the fingerprint, which differs for other clocks and says nothing of them."""
+    return replace(shown, seen="")
 
 
 def test_a_parameter_that_nobody_entered_is_said_to_be_unknown(commissioner: Person) -> None:
