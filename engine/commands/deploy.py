@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 from uuid import UUID
 
-from engine.bpmn.lint import lint
-from engine.bpmn.pathway import Pathway, read_pathway
-from engine.commands.operations import OPERATIONS
+from engine.bpmn.pathway import Pathway
+from engine.commands.checking import checked
 from engine.commands.work import Work
 from engine.domain.permissions import Permission, require
-from engine.errors import DefinitionError
 from engine.store import definitions, drafts
 from engine.store.definitions import ParameterRecord, VersionRecord
 
@@ -22,8 +19,9 @@ from engine.store.definitions import ParameterRecord, VersionRecord
 class DeployPathway:
     """Propose a version of a pathway from its files. For commissioners and the command line.
 
-    Refuses, with DefinitionError, a bundle with findings. The same files again change nothing. A first version is
-    published at once; a later one is too unless commissioners have published since: then it waits as a proposal.
+    Refuses, with DefinitionError, a bundle with findings; what it calls may be deployed after it. The same files again
+    change nothing. A first version is published at once; a later one is too unless commissioners have published since:
+    then it waits as a proposal.
     """
 
     files: Mapping[str, bytes]
@@ -40,7 +38,7 @@ class DeployedVersion:
 
 def deploy_pathway(work: Work, command: DeployPathway) -> DeployedVersion:
     require(work.actor, Permission.PUBLISH_DEFINITION)
-    pathway = _checked(tuple(sorted(command.files.items())))
+    pathway = checked(command.files)
     digest = definitions.content_hash(command.files)
     known = definitions.of_pathway(work.tx, pathway.key)
     same = next((version for version in known if version.content_hash == digest), None)
@@ -51,21 +49,6 @@ def deploy_pathway(work: Work, command: DeployPathway) -> DeployedVersion:
         enter_parameters(work, pathway)
     work.audit("deployed", "version", record.id, pathway=pathway.key, version=record.version)
     return DeployedVersion(record.id, record.pathway, record.version, record.state, True)
-
-
-@lru_cache(maxsize=16)
-def _checked(files: tuple[tuple[str, bytes], ...]) -> Pathway:
-    """The pathway of a bundle in which the gate finds nothing wrong. Says the same of the same files, so it is kept."""
-    _refuse_findings(dict(files))
-    return read_pathway(dict(files))
-
-
-def _refuse_findings(files: Mapping[str, bytes]) -> None:
-    errors = [finding for finding in lint(files, operations=frozenset(OPERATIONS)) if finding.severity == "error"]
-    if errors:
-        first = errors[0]
-        more = f" (and {len(errors) - 1} more findings)" if len(errors) > 1 else ""
-        raise DefinitionError(f"{first.message}{more}", first.file, first.element_id, first.line, first.remedy)
 
 
 def _new_version(

@@ -9,20 +9,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
-from engine.bpmn.gate import findings
+from engine.commands.checking import checked
 from engine.commands.deploy import enter_parameters
-from engine.commands.drafts import clash, files_of, seen_draft, settings_of
-from engine.commands.operations import OPERATIONS
+from engine.commands.drafts import clash, files_of, seen_draft
 from engine.commands.work import Work
 from engine.domain.pathway_settings import PathwaySettings
 from engine.domain.permissions import Permission, is_permitted
 from engine.errors import Conflict, DefinitionError, InvalidInput, InvalidState, NotFound, NotPermitted
 from engine.store import definitions, drafts
-from engine.store.definitions import VersionRecord
+from engine.store.definitions import PROPOSED, PUBLISHED, VersionRecord
 from engine.store.drafts import ProposalRecord
 
 LONGEST_NOTE = 2000
-PROPOSED, PUBLISHED, RETIRED, DECLINED = "proposed", "published", "retired", "declined"
+RETIRED, DECLINED = "retired", "declined"
 DECIDED = "Expected a proposal that waits for a decision, but it has been decided meanwhile."
 NO_PROPOSAL = "There is no such proposal."
 
@@ -47,7 +46,7 @@ class ApproveVersion:
 
     For a commissioner other than the one who proposed it. `seen` is the version that was published when the
     differences were read. Refuses: NotFound, NotPermitted (the proposer), Conflict (another version has been published
-    since, or somebody has decided), DefinitionError when it has findings by now.
+    since, or somebody has decided), DefinitionError when it has findings by now or calls what is not published.
     """
 
     version_id: UUID
@@ -70,7 +69,7 @@ def propose_draft(work: Work, command: ProposeDraft) -> UUID:
     note = _words(command.note, "note")
     files = files_of(draft)
     known = definitions.of_pathway(work.tx, draft.pathway)
-    settings = _checked(work, files, draft.pathway)
+    settings = _checked(files, draft.pathway, definitions.keys(work.tx, PROPOSED, PUBLISHED))
     version = _version(work, known, files, settings)
     drafts.proposals.add(work.tx, _proposal(work, version.id, note))
     drafts.close(work.tx, draft.id, command.seen, clash(work, draft))
@@ -84,14 +83,9 @@ def _proposal(work: Work, version_id: UUID, note: str) -> ProposalRecord:
     )
 
 
-def _checked(work: Work, files: Mapping[str, bytes], pathway: str) -> PathwaySettings:
+def _checked(files: Mapping[str, bytes], pathway: str, callable_keys: frozenset[str]) -> PathwaySettings:
     """The settings of files in which nothing has to be mended, of that pathway."""
-    callable_keys = frozenset({each.pathway for each in definitions.every_version(work.tx)} | {pathway})
-    errors = [each for each in findings(files, frozenset(OPERATIONS), callable_keys) if each.severity == "error"]
-    if errors:
-        first, more = errors[0], f" (and {len(errors) - 1} more findings)" if len(errors) > 1 else ""
-        raise DefinitionError(f"{first.message}{more}", first.file, first.element_id, first.line, first.remedy)
-    settings = settings_of(files)
+    settings = checked(files, callable_keys).settings
     if settings.key != pathway:
         message = f"Expected a version of “{pathway}”, but process.toml says “{settings.key}”."
         raise DefinitionError(message, "process.toml", remedy="Give it its former key.")
@@ -139,7 +133,7 @@ def approve_version(work: Work, command: ApproveVersion) -> None:
             "Expected the published version to be the one you compared with, but another has been published since."
         )
         raise Conflict(f"{message} Look at the differences again.")
-    _checked(work, definitions.unpack(version.bundle), version.pathway)
+    _checked(definitions.unpack(version.bundle), version.pathway, definitions.keys(work.tx, PUBLISHED))
     if current is not None:
         drafts.turn(work.tx, current.id, PUBLISHED, RETIRED, Conflict(DECIDED))
     drafts.turn(work.tx, version.id, PROPOSED, PUBLISHED, Conflict(DECIDED))

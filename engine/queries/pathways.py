@@ -229,7 +229,7 @@ def draft_files(view: View, draft_id: UUID) -> DraftFiles:
         seen=draft.version,
         files=definitions.unpack(draft.bundle),
         base=definitions.unpack(current.bundle) if current else {},
-        known=frozenset({each.pathway for each in definitions.every_version(view.tx)} | {draft.pathway}),
+        known=definitions.keys(view.tx, definitions.PROPOSED, definitions.PUBLISHED) | {draft.pathway},
     )
 
 

@@ -63,7 +63,10 @@ parameter = table(
 
 @dataclass(frozen=True, slots=True)
 class VersionRecord:
-    """One immutable version of a pathway. `state` is proposed, published or retired; `bundle` is packed files."""
+    """One immutable version of a pathway.
+
+    `state` is proposed, published, retired or declined; `bundle` is packed files.
+    """
 
     id: UUID
     pathway: str
@@ -91,6 +94,7 @@ class ParameterRecord:
     entered_by: UUID | None
 
 
+PROPOSED, PUBLISHED = "proposed", "published"
 versions = Records(VersionRecord, definition_version)
 parameters = Records(ParameterRecord, parameter)
 
@@ -139,6 +143,11 @@ def of_pathway(tx: Transaction, pathway: str) -> list[VersionRecord]:
 def every_version(tx: Transaction) -> list[VersionRecord]:
     """Every version of every pathway, for consistency checks."""
     return versions.all(tx, versions.selection().order_by(definition_version.c.id))
+
+
+def keys(tx: Transaction, *states: str) -> frozenset[str]:
+    """The pathways of which a version is in one of these states."""
+    return frozenset(version.pathway for version in every_version(tx) if version.state in states)
 
 
 def published(tx: Transaction) -> list[VersionRecord]:
