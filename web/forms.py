@@ -272,6 +272,7 @@ BUILDERS: Mapping[FieldType, Callable[[Field, Values, Options], Built]] = {
     FieldType.SERVICE: services,
     FieldType.TEAM: choose_from_list,
     FieldType.CONSENT: radios,
+    FieldType.AREA: radios,
     FieldType.PHONE: single_line(type="tel", classes="govuk-input--width-20"),
     FieldType.EMAIL: single_line(type="email", spellcheck=False),
 }

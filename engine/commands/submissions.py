@@ -41,10 +41,11 @@ def check(tx: Transaction, form: Form, values: Values, case_id: UUID | None) -> 
     raw = {name: _one_or_many(form, name, given) for name, given in values.items()}
     types = {column.type for field in form.fields for column in (field, *field.columns)}
     teams = _teams(tx, case_id) if FieldType.TEAM in types else None
+    areas = offers.areas(tx) if FieldType.AREA in types else None
     if FieldType.SERVICE not in types:
-        return validate(form, raw, evaluate_form, teams=teams)
+        return validate(form, raw, evaluate_form, teams=teams, areas=areas)
     directory = offers.listed(tx)
-    return validate(form, raw, evaluate_form, service_contexts(directory), closed_services(directory), teams)
+    return validate(form, raw, evaluate_form, service_contexts(directory), closed_services(directory), teams, areas)
 
 
 def _teams(tx: Transaction, case_id: UUID | None) -> set[str]:

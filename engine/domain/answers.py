@@ -213,6 +213,7 @@ _SELECTED = frozenset(
         FieldType.SERVICE,
         FieldType.CONSENT,
         FieldType.TEAM,
+        FieldType.AREA,
     },
 )
 _READERS: Mapping[FieldType, Callable[[Field, str], Value]] = {
@@ -227,4 +228,5 @@ _READERS: Mapping[FieldType, Callable[[Field, str], Value]] = {
     FieldType.CONSENT: _choice,
     FieldType.SERVICE: _identifier,
     FieldType.TEAM: _identifier,
+    FieldType.AREA: _plain,
 }

@@ -27,11 +27,14 @@ class FieldType(StrEnum):
     EMAIL = "email"
     TEAM = "team"
     ROWS = "rows"
+    AREA = "area"
 
 
 TEXT_TYPES = frozenset({FieldType.TEXT, FieldType.LONG_TEXT, FieldType.PHONE, FieldType.EMAIL})
 NUMBER_TYPES = frozenset({FieldType.INTEGER, FieldType.DECIMAL})
 OPTION_TYPES = frozenset({FieldType.CHOICE, FieldType.CHOICES})
+FILLED_IN_TYPES = OPTION_TYPES | {FieldType.YES_NO, FieldType.AREA}
+"""Those whose answer can stand in the form before anybody has written in it: never words about her."""
 MAX_ROWS = 20
 """How many rows a `rows` field takes."""
 TRACKED = {"what": TEXT_TYPES, "owner": frozenset({FieldType.TEAM}), "due": frozenset({FieldType.DATE})}
@@ -65,6 +68,8 @@ CONSENT_OPTIONS = (
     Option("not_asked", "She has not been asked"),
 )
 """What a `consent` field may hold. Not having asked is neither consent nor refusal."""
+ANYWHERE = Option("prefers not to say", "She prefers not to say")
+"""What an `area` field may hold besides the areas of the directory. No service is ranked by it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +80,8 @@ class Field:
     routing variables. `max_length` counts characters and holds for text types only. `offered_only` refuses a service
     that takes nobody on now. A `team` is one of those that take part in the case. `rows` are answered as often as
     there are rows, each with its `columns`; `row` is what one row is called, and `tracked` rows are actions of a plan.
+    An `area` is one of the directory's; the services of the same form are ranked by it. `filled_in` starts with the
+    variable of the field's name, else with what is kept on the person's record, so that nobody is asked twice.
     """
 
     key: str
@@ -91,6 +98,7 @@ class Field:
     person: str = ""
     show_when: str = ""
     offered_only: bool = False
+    filled_in: bool = False
     columns: tuple[Field, ...] = ()
     row: str = ""
     tracked: bool = False
@@ -118,6 +126,11 @@ class Form:
 
     def field(self, key: str) -> Field | None:
         return next((item for item in self.fields if item.key == key), None)
+
+    @property
+    def area(self) -> Field | None:
+        """The field that says in which area she wants help, if it has one."""
+        return next((item for item in self.fields if item.type is FieldType.AREA), None)
 
     @property
     def tracked(self) -> Field | None:

@@ -9,6 +9,7 @@ from pathlib import PurePosixPath
 
 from engine.domain.form_fields import (
     CONSENT_OPTIONS,
+    FILLED_IN_TYPES,
     NUMBER_TYPES,
     OPTION_TYPES,
     TEXT_TYPES,
@@ -48,6 +49,7 @@ FIELD_SETTINGS = (
     "person",
     "show_when",
     "offered_only",
+    "filled_in",
     "column",
     "row",
     "tracked",
@@ -55,7 +57,7 @@ FIELD_SETTINGS = (
 COLUMN_SETTINGS = tuple(
     name
     for name in FIELD_SETTINGS
-    if name not in ("column", "row", "tracked", "seen_by_pathway", "person", "show_when", "offered_only")
+    if name not in ("column", "row", "tracked", "seen_by_pathway", "person", "show_when", "offered_only", "filled_in")
 )
 MAX_COLUMNS = 8
 
@@ -105,6 +107,7 @@ def _field(table: TomlTable, used: set[str], columns_before: int = 0, is_column:
         person=_person(named),
         show_when=_expression(named, "show_when"),
         offered_only=_offered_only(named, kind),
+        filled_in=_filled_in(named, kind),
         columns=columns,
         row=_row(named, kind),
         tracked=_tracked(named, kind, columns),
@@ -184,6 +187,11 @@ def _person(table: TomlTable) -> str:
 def _offered_only(table: TomlTable, kind: FieldType) -> bool:
     _refuse_unless(table, "offered_only", "service", applies=kind is FieldType.SERVICE)
     return table.flag("offered_only")
+
+
+def _filled_in(table: TomlTable, kind: FieldType) -> bool:
+    _refuse_unless(table, "filled_in", " or ".join(sorted(FILLED_IN_TYPES)), applies=kind in FILLED_IN_TYPES)
+    return table.flag("filled_in")
 
 
 def _options(table: TomlTable, kind: FieldType) -> tuple[Option, ...]:

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from engine.domain.answers import DATE_PARTS, Refused, Value, missing_selection, read_answer
-from engine.domain.form_fields import Field, FieldType, Form, Submission
+from engine.domain.form_fields import ANYWHERE, Field, FieldType, Form, Submission
 from engine.domain.rows import read_rows, row_names, rows_to_raw
 from engine.errors import InvalidInput
 
@@ -25,6 +25,9 @@ Closed = Mapping[str, str]
 Teams = Collection[str]
 """The teams that take part in the case, by the ids under which they are offered."""
 
+Areas = Collection[str]
+"""The areas that services of the directory name."""
+
 MAX_NAMED = 10
 
 
@@ -35,15 +38,21 @@ class Offered:
     services: Services | None
     closed: Closed
     teams: Teams | None
+    areas: Areas | None = None
 
     def check(self, item: Field, value: Value) -> Value:
         """The value, unless it is not on offer."""
-        offers = {FieldType.SERVICE: self.services, FieldType.TEAM: self.teams}.get(item.type)
+        offers = self._offers(item)
         if offers is not None and value is not None and value not in offers:
             raise Refused(missing_selection(item))
         if item.offered_only and isinstance(value, str) and value in self.closed:
             raise Refused(self.closed[value])
         return value
+
+    def _offers(self, item: Field) -> Collection[str] | None:
+        if item.type is FieldType.AREA:
+            return None if self.areas is None else {ANYWHERE.value, *self.areas}
+        return {FieldType.SERVICE: self.services, FieldType.TEAM: self.teams}.get(item.type)
 
 
 def validate(
@@ -53,16 +62,17 @@ def validate(
     services: Services | None = None,
     closed: Closed | None = None,
     teams: Teams | None = None,
+    areas: Areas | None = None,
 ) -> Submission:
     """Accepts `raw` or raises InvalidInput with a sentence for every field that is wrong, all at once.
 
     Fields are read in order, and `show_when` sees the answers above it (None when empty, hidden or wrong). Fields that
     are not shown are dropped, whatever was sent for them. With `services`, a service field must be one of them and
-    the pathway gets its context; without, it gets the id. `closed` refuses those that take nobody on now. With `teams`,
-    a team field must be one of them.
+    the pathway gets its context; without, it gets the id. `closed` refuses those that take nobody on now. With `teams`
+    and `areas`, a team or area field must be one of them.
     """
     refuse_unknown_fields(form, raw)
-    answers, errors, shown = _read(form, raw, evaluate, Offered(services, closed or {}, teams))
+    answers, errors, shown = _read(form, raw, evaluate, Offered(services, closed or {}, teams, areas))
     if errors:
         raise InvalidInput("Expected every answer to be usable, but some need to be changed.", errors)
     discard = bool(form.discard_identity_when) and evaluate(form.discard_identity_when, answers) is True

@@ -53,7 +53,7 @@ def _field(field: Field) -> Iterator[str]:
         yield "required = true"
     yield from _limits(field)
     yield f"sensitivity = {_text(field.sensitivity.value)}"
-    for name in ("seen_by_pathway", "offered_only", "tracked"):
+    for name in ("seen_by_pathway", "offered_only", "filled_in", "tracked"):
         if getattr(field, name):
             yield f"{name} = true"
     when = f"= {field.show_when}" if field.show_when else ""

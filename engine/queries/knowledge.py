@@ -50,6 +50,11 @@ class Knowledge:
         """Whether the actor may know this entry of her record."""
         return entry in self._entries(case_id, None)
 
+    def kept(self, case_id: UUID, entry: str) -> Any:
+        """What her record keeps under this entry; None when there is nothing, or the actor may not know it."""
+        person = self._persons.get(case_id) if self.knows(case_id, entry) else None
+        return _opened(person).get(entry) if person else None
+
     def label(self, case_id: UUID | None, reference: str, instance_id: UUID | None = None) -> str:
         """What she is called, when the actor may know it; else the reference."""
         if case_id is None or "alias" not in self._entries(case_id, instance_id):

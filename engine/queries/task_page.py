@@ -8,13 +8,12 @@ from datetime import datetime
 from uuid import UUID
 
 from engine.domain.form_fields import Form
-from engine.domain.forms import to_raw
 from engine.domain.plans import ActionWords
-from engine.domain.tasks import TaskState
 from engine.errors import NotFound
 from engine.queries import task_history
 from engine.queries.choices import Choice, choices_for
 from engine.queries.facts import allowed, as_choices, colleagues_for, facts
+from engine.queries.filled_in import values_of
 from engine.queries.knowledge import Detail, Knowledge
 from engine.queries.lines import HistoryLine
 from engine.queries.pausing import because
@@ -43,7 +42,8 @@ class Comment:
 
 @dataclass(frozen=True, slots=True)
 class TaskPage:
-    """Everything of one task. `values` are a draft of the actor's own, or what was submitted when it is completed.
+    """Everything of one task. `values` are a draft of the actor's own, else what is filled in for whoever
+    begins, or what was submitted when it is completed.
 
     `may` ⊆ claim, release, reassign, delegate, resolve, complete, save, comment, dates. `case_id` is None for those
     who may not open the case. `known` is what the actor may know of the person, for doing the task; `came_back` the
@@ -107,7 +107,7 @@ def task_page(view: View, task_id: UUID) -> TaskPage:
     knowledge = Knowledge(view, [task.case_id] if takes_part else [])
     pathway = view.shelf.get(view.tx, held.record.version_id)
     form = pathway.form(task.form)
-    values, saved_at = _values(view, task, held, form)
+    values, saved_at = values_of(knowledge if takes_part else None, view, task, held, pathway)
     agreed = words_of(view, [task]).get(task.id, ActionWords(task.title))
     people = names.of_accounts(view.tx, [task.assignee_id, task.asked_by_id])
     pause = suspensions.current(view.tx, task.instance_id) if task.paused and _is_open(task) else None
@@ -139,7 +139,7 @@ def task_page(view: View, task_id: UUID) -> TaskPage:
         cause=_cause(view, task, places),
         history=task_history.of_task(view, task, held.record if takes_part else None),
         comments=_comments(view, task, held),
-        choices=choices_for(view, form, not _is_open(task), task.case_id if takes_part else None),
+        choices=choices_for(view, form, not _is_open(task), task.case_id if takes_part else None, values),
         colleagues=as_choices(colleagues) if may & HANDS_OVER else (),
         may=may,
         read_only=not may & FILLS_IN,
@@ -154,21 +154,6 @@ def task_page(view: View, task_id: UUID) -> TaskPage:
 
 def _is_open(task: TaskRecord) -> bool:
     return task.completed_at is None
-
-
-def _values(view: View, task: TaskRecord, held: Held, form: Form) -> tuple[Mapping[str, list[str]], datetime | None]:
-    """What was submitted, to those whose work it is; before that, the actor's own draft."""
-    if task.state == TaskState.COMPLETED:
-        submitted = writings.submission_of_task(view.tx, task.id)
-        if submitted is None:
-            return {}, None
-        kept = held.cipher.open_json(writings.submission_place(submitted.id), submitted.values_sealed)
-        raw = to_raw(form, kept)
-        return {name: [given] if isinstance(given, str) else given for name, given in raw.items()}, None
-    draft = writings.get_draft(view.tx, task.id, view.actor.account_id) if _is_open(task) else None
-    if draft is None:
-        return {}, None
-    return held.cipher.open_json(writings.draft_place(task.id, draft.account_id), draft.values_sealed), draft.saved_at
 
 
 def _cause(view: View, task: TaskRecord, places: Places) -> str | None:

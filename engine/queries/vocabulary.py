@@ -26,6 +26,7 @@ COVERS: Mapping[str, tuple[str, ...]] = {
     "risk": ("danger_now", "under_18", "exploitation", "dash_band"),
     "health": ("health",),
     "children": ("pregnant_or_children",),
+    "area": ("area",),
     "consents": ("consents",),
 }
 EVERYTHING = tuple(COVERS)
@@ -56,6 +57,7 @@ LABELS: Mapping[str, str] = {
     "under_18": "Under 18",
     "exploitation": "Controlled by somebody",
     "dash_band": "DASH answers",
+    "area": "Area in which she wants help",
     "health": "Health",
     "pregnant_or_children": "Pregnancy or children",
     "consents": "Happy for us to share, in general",

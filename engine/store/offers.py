@@ -31,12 +31,13 @@ class Listed:
         return f"{self.agency.name}: {self.record.name}{where}"
 
 
-def listed(tx: Transaction, past: bool = False) -> list[Listed]:
+def listed(tx: Transaction, past: bool = False, area: str | None = None) -> list[Listed]:
     """The services of agencies that take part (`past`: of all): those offered first, by kind, the best of a kind first.
 
     Places in use are those of referrals that were accepted and still run. They are information for whoever sends:
-    sending takes no place, because the receiver may say no, and only acceptance does. Where she stays is not known to
-    the engine, so areas rule nobody out; they stand beside the name.
+    sending takes no place, because the receiver may say no, and only acceptance does. With the `area` in which she
+    wants help, those that do not cover it come later and say so. An area hides nobody and refuses nobody: whether she
+    goes elsewhere is for her to say.
     """
     known = {agency.id: agency for agency in agencies.all_agencies(tx)}
     today = Calendar().local(tx.now).date()
@@ -45,9 +46,15 @@ def listed(tx: Transaction, past: bool = False) -> list[Listed]:
     records = {record.id: record for record in agencies.all_services(tx) if past or known[record.agency_id].is_active}
     services = [_service(record, record.agency_id in signed, in_use) for record in records.values()]
     kinds = sorted({service.kind for service in services})
-    ranked = chain.from_iterable(services_for(services, kind, None, tx.now, Calendar()) for kind in kinds)
+    ranked = chain.from_iterable(services_for(services, kind, area, tx.now, Calendar()) for kind in kinds)
     found = [Listed(records[offer.service.id], known[offer.service.agency_id], offer) for offer in ranked]
     return sorted(found, key=lambda item: not item.offer.offered)
+
+
+def areas(tx: Transaction, past: bool = False) -> list[str]:
+    """The areas that services of agencies that take part (`past`: of all) name, in alphabetical order."""
+    active = {agency.id for agency in agencies.all_agencies(tx) if past or agency.is_active}
+    return sorted({area for record in agencies.all_services(tx) if record.agency_id in active for area in record.areas})
 
 
 def _service(record: DirectoryRecord, has_charter: bool, in_use: dict[UUID, int]) -> Service:

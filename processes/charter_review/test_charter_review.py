@@ -8,10 +8,7 @@ import pytest
 
 import processes
 from engine.bpmn import load_definition
-from engine.bpmn.lint import lint
 from engine.bpmn.pathway import read_pathway
-from engine.commands.operations import OPERATIONS
-from engine.dmn import run_cases
 from processes.walking import Walk
 
 KEY = "charter_review"
@@ -147,13 +144,3 @@ def test_each_late_step_tells_somebody() -> None:
         "Charter is not signed",
     ]
     assert left().told == ["Handing over is late"]
-
-
-def test_lint_finds_nothing() -> None:
-    assert lint(processes.bundle(KEY), operations=frozenset(OPERATIONS), pathways=frozenset(processes.keys())) == []
-
-
-def test_cases_hold_and_cover_every_rule() -> None:
-    cases = processes.bundle(KEY)["cases/charter_state.toml"]
-    report = run_cases(PATHWAY.models["charter_state"], "charter_state", cases)
-    assert report.ok, report

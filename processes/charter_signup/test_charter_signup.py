@@ -8,9 +8,7 @@ import pytest
 
 import processes
 from engine.bpmn import load_definition
-from engine.bpmn.lint import lint
 from engine.bpmn.pathway import read_pathway
-from engine.commands.operations import OPERATIONS
 from engine.domain.forms import validate
 from engine.errors import InvalidInput
 from processes.walking import Walk, evaluate
@@ -119,7 +117,3 @@ def test_who_signs_names_herself_a_contact_and_what_is_agreed() -> None:
 def test_what_an_agency_writes_about_itself_does_not_steer_the_pathway() -> None:
     seen = {field.key for form in PATHWAY.forms.values() for field in form.fields if field.seen_by_pathway}
     assert seen == {"signs", "next_step", "complete"}
-
-
-def test_lint_finds_nothing() -> None:
-    assert lint(processes.bundle(KEY), operations=frozenset(OPERATIONS), pathways=frozenset(processes.keys())) == []

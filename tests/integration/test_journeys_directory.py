@@ -9,11 +9,12 @@ from uuid import UUID
 import pytest
 
 from engine import queries
-from engine.commands import AddService, ClaimTask, CompleteTask, Outcome
+from engine.commands import AddService, ClaimTask, CompleteTask, Outcome, SaveDraft
 from engine.errors import InvalidInput
-from engine.queries import Choice
+from engine.queries import Choice, TaskPage
 from engine.store import capacity, notices
-from engine.testing import House, Person, as_sent
+from engine.testing import House, Person, Value, as_sent
+from processes import bundle
 from tests.integration.town import SENDING, Town, found
 
 OFFICE = {day: ["09:00", "17:00"] for day in ("Mon", "Tue", "Wed", "Thu", "Fri")}
@@ -79,6 +80,72 @@ def test_services_are_shown_best_first_with_what_speaks_for_and_against(house: H
         ("Housing: Shut for repairs (Town)", "Housing: does not accept referrals now"),
         ("Housing: Full house (Town)", "Housing: has no place left"),
     ]
+
+
+def sending(town: Town, **contact: Value) -> TaskPage:
+    """The page on which the worker writes a referral for a woman who wants housing, as the contact called it."""
+    lead = str(town.house.service("Street support", "Outreach charity", "Street team", kind="other"))
+    town.contact(needs=["housing"], exploitation="yes", **contact)
+    town.worker.complete("Agree first steps", services_wanted=["housing"])
+    town.coordinator.complete("Allocate lead worker", lead_service=lead)
+    with town.house.engine.reading(town.worker.actor) as view:
+        return queries.task_page(view, town.worker.task("Send referral").id)
+
+
+def of_housing(page: TaskPage) -> list[tuple[str, str]]:
+    return [(found.label, found.hint) for found in page.choices["service"] if found.hint.startswith("Housing: ")]
+
+
+def test_services_of_her_area_come_first_and_the_others_say_why_they_do_not_fit(town: Town) -> None:
+    offer(town, "A house in the north", areas=["Northside"])
+    offer(town, "Everywhere", areas=[], capacity=1)
+    page = sending(town, area="Town")
+    assert [choice.value for choice in page.choices["area"]] == ["Northside", "Town", "prefers not to say"]
+    assert page.values == {"need": ["housing"], "urgency": ["soon"], "area": ["Town"]}
+    assert of_housing(page) == [
+        ("Housing: Housing advice (Town)", "Housing: accepts referrals"),
+        ("Housing: Everywhere", "Housing: 1 place left"),
+        ("Housing: A house in the north (Northside)", "Housing: does not cover Town"),
+    ]
+
+
+@pytest.mark.parametrize("said", [{}, {"area": "prefers not to say"}])
+def test_without_an_area_no_service_is_put_behind_another(town: Town, said: dict[str, Value]) -> None:
+    offer(town, "A house in the north", areas=["Northside"])
+    page = sending(town, **said)
+    assert {hint for _, hint in of_housing(page)} == {"Housing: accepts referrals"}
+
+
+def test_another_area_chosen_for_one_referral_ranks_its_services_and_rules_nobody_out(town: Town) -> None:
+    north = offer(town, "A house in the north", areas=["Northside"])
+    task_id = sending(town, area="Town").task_id
+    town.worker.do(ClaimTask(task_id, 1))
+    town.worker.do(SaveDraft(task_id, {"area": ["Northside"]}))
+    with town.house.engine.reading(town.worker.actor) as view:
+        assert of_housing(queries.task_page(view, task_id))[0][0] == "Housing: A house in the north (Northside)"
+    town.worker.complete("Send referral", **{**SENDING, "service": str(north), "area": "Town"})
+    assert "Acknowledge" in town.titles_of(town.officer)
+
+
+def test_a_referral_made_by_hand_starts_with_the_area_on_her_record(town: Town) -> None:
+    case_id = town.contact(area="Town").case_id
+    town.worker.start("referral_handshake", case_id)
+    with town.house.engine.reading(town.worker.actor) as view:
+        assert queries.task_page(view, town.worker.task("Send referral").id).values == {"area": ["Town"]}
+
+
+def test_referrals_of_a_version_that_never_asked_for_an_area_go_on(town: Town) -> None:
+    before = dict(bundle("referral_handshake"))
+    form = before["forms/send_referral.toml"].decode()
+    parts = form.split("[[field]]")
+    before["forms/send_referral.toml"] = "[[field]]".join(part for part in parts if 'key = "area"' not in part).encode()
+    town.house.deploy(before)
+    started = town.worker.start("referral_handshake", town.contact(area="Town").case_id)
+    town.house.deploy(bundle("referral_handshake"))
+    with town.house.engine.reading(town.worker.actor) as view:
+        assert queries.task_page(view, town.worker.task("Send referral").id).form.area is None
+    town.worker.complete("Send referral", **town.sending())
+    assert "Acknowledge" in town.titles(started.instance_id)
 
 
 @pytest.mark.parametrize(

@@ -37,6 +37,7 @@ KINDS = {
     FieldType.CHOICES: "Any of several answers",
     FieldType.SERVICE: "A service of the directory",
     FieldType.CONSENT: "Her agreement",
+    FieldType.AREA: "An area of the directory",
     FieldType.PHONE: "A telephone number",
     FieldType.EMAIL: "An email address",
 }

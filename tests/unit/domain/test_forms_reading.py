@@ -154,6 +154,14 @@ def test_wrong_syntax_is_refused_with_its_line() -> None:
     assert refusal('title = "a"\n\nintro = nonsense\n').line == 3
 
 
+@pytest.mark.parametrize("kind", ["area", "yes_no"])
+def test_only_answers_that_are_chosen_can_be_filled_in_beforehand(kind: str) -> None:
+    known = FIELD.replace('"text"', f'"{kind}"') + "filled_in = true\n"
+    assert read_form(form_with(known), FILE).fields[0].filled_in
+    with pytest.raises(DefinitionError, match="only where the type is area or choice or choices or yes_no"):
+        read_form(form_with(FIELD + "filled_in = true\n"), FILE)
+
+
 def test_only_a_service_can_be_limited_to_what_is_on_offer() -> None:
     limited = FIELD.replace('"text"', '"service"') + "offered_only = true\n"
     assert read_form(form_with(limited), FILE).fields[0].offered_only

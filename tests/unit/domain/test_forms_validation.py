@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 
+from engine.domain.form_fields import ANYWHERE, Field, FieldType, Form, Sensitivity
 from engine.domain.forms import COMMENT_FORM, Submission, read_form, validate
 from engine.errors import InvalidInput
 from tests.unit.domain.form_example import FORM, LEAST, SERVICE, evaluate
@@ -211,3 +212,12 @@ def test_a_service_that_takes_nobody_on_is_refused_where_the_form_says_so_and_ta
     with pytest.raises(InvalidInput) as caught:
         validate(replace(FORM, fields=fields), sent, evaluate, offered, closed)
     assert caught.value.fields == {"service": "Hostel has no place left"}
+
+
+@pytest.mark.parametrize("area", ["Harbour", ANYWHERE.value])
+def test_an_area_is_one_of_the_directory_or_not_said(area: str) -> None:
+    asked = Form("where", "Where", (Field("area", FieldType.AREA, "Area", Sensitivity.CONTACT),))
+    assert validate(asked, {"area": area}, evaluate, areas=["Harbour"]).values == {"area": area}
+    with pytest.raises(InvalidInput) as caught:
+        validate(asked, {"area": "12 High Street"}, evaluate, areas=["Harbour"])
+    assert caught.value.fields == {"area": "Area must be one of the answers on offer"}
