@@ -56,7 +56,7 @@ def moves_of(
 ) -> Iterator[Move]:
     """Those of these clocks of one instance that would move."""
     held = instances.look_at(tx, instance_id)
-    if held is None or held.record.ended_at is not None:
+    if held is None:
         return
     value, pathway = parameter(tx, name), shelf.get(tx, held.record.version_id)
     for clock in clocks:

@@ -14,7 +14,7 @@ from engine.domain.casework import OPEN, Audience, Entry
 from engine.domain.permissions import Permission, require
 from engine.domain.working_days import Calendar
 from engine.errors import InvalidInput, InvalidState, NotFound
-from engine.store import cases, entries, subjects, visibility
+from engine.store import cases, entries, inbox, instances, subjects, visibility
 from engine.store.cases import CaseRecord, ParticipantRecord
 from engine.store.entries import EntryRecord
 from engine.store.keys import SubjectCipher
@@ -120,6 +120,14 @@ def audience_of(found: OpenedCase, wanted: str) -> Audience:
             "Expected to know who may read it, but the answer is not on offer.", {"audience": "Choose who may read it"}
         )
     return Audience(wanted)
+
+
+def unfinished(work: Work, case_id: UUID) -> list[UUID]:
+    """The referrals of the case that run, and those that have ended but left something to be arranged by hand."""
+    every = instances.of_case(work.tx, case_id)
+    left = inbox.open_of_instances(work.tx, [each.id for each in every if each.ended_at is not None])
+    still_open = {task.instance_id for task in left}
+    return [each.id for each in every if each.ended_at is None or each.id in still_open]
 
 
 def today_of(work: Work) -> date:

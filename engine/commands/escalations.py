@@ -19,7 +19,7 @@ from engine.commands.task_access import change
 from engine.commands.work import Live
 from engine.domain.actors import CASE_ROLES, Membership, Role
 from engine.domain.deadlines import ANSWER_TIME, ANSWER_WITHIN
-from engine.domain.escalation import FAULT, Candidate, Told, choose_person
+from engine.domain.escalation import FAULT, LATE, Candidate, Told, choose_person
 from engine.domain.pausing import SUSPENDED, seconds_left
 from engine.errors import InvalidState
 from engine.store import agencies, colleagues, tasks, timers
@@ -28,8 +28,6 @@ from engine.store.colleagues import Holding
 from engine.store.lanes import LaneRecord
 from engine.store.tasks import TaskRecord
 
-LATE = "late"
-"""The kind of the engine task about a deadline that no timer of the diagram watches."""
 PUT_TO_A_PERSON = frozenset({"escalation", LATE, FAULT})
 """Kinds of tasks of the engine that one person was chosen for; another is, when she goes or does not answer."""
 

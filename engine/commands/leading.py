@@ -5,11 +5,12 @@ from __future__ import annotations
 from uuid import UUID
 
 from engine.commands import letters
+from engine.commands.casework import unfinished
 from engine.commands.work import Live, Work
 from engine.domain.hand_over import MOVES_ALONG
 from engine.domain.plans import ACTION
 from engine.domain.routing import derived_from, parse_bind
-from engine.store import cases, hand_overs, instances, lanes, tasks
+from engine.store import cases, hand_overs, lanes, tasks
 from engine.store.cases import CaseRecord, ParticipantRecord
 
 Place = tuple[UUID, UUID]
@@ -21,10 +22,11 @@ def change_lead(work: Work, case: CaseRecord, to: Place, stays: bool) -> None:
     referrals in which it has a part of its own, such as that of the service she was referred to.
     """
     tx, was = work.tx, (case.lead_agency_id, case.lead_team_id)
-    running = [work.lock(each.id) for each in instances.of_case(tx, case.id) if each.ended_at is None]
+    held = [work.lock(instance_id) for instance_id in unfinished(work, case.id)]
+    running = [live for live in held if live.record.ended_at is None]
     cases.change(tx, case.id, lead_agency_id=to[0], lead_team_id=to[1])
     cases.let_take_part(tx, _part(work, case, to, None, "Leads the case"))
-    for live in running:
+    for live in held:
         _move_work(live, was, to, stays)
     if not stays:
         cases.end_whole_part(tx, case.id, was[1])
@@ -36,7 +38,7 @@ def change_lead(work: Work, case: CaseRecord, to: Place, stays: bool) -> None:
 def _move_work(live: Live, was: Place, to: Place, stays: bool) -> None:
     """The lanes with their open tasks, and what the engine asks; actions of her plan stay with a team that stays."""
     tx = live.work.tx
-    moved = _move_lanes(live, was, to)
+    moved = _move_lanes(live, was, to) if live.record.ended_at is None else set()
     given = [task for task in tasks.open_of_instance(tx, live.record.id) if task.lane in moved]
     for task in hand_overs.asked_of(tx, live.record.id, was[1]):
         if not (stays and task.kind == ACTION):

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from engine.commands.casework import OpenedCase, open_case, text_of, write
+from engine.commands.casework import OpenedCase, open_case, text_of, unfinished, write
 from engine.commands.work import Work
 from engine.domain.casework import Audience, Entry
 from engine.domain.permissions import Permission
 from engine.errors import Conflict, InvalidInput, InvalidState, NotPermitted
-from engine.store import cases, hand_overs, instances, merging
+from engine.store import cases, hand_overs, merging
 
 MAX_WHY = 1_000
 MERGED = "merged"
@@ -52,15 +52,12 @@ def merge_cases(work: Work, command: MergeCases) -> None:
 
 def _lock(work: Work, kept: OpenedCase, other: OpenedCase) -> None:
     """Keep everybody from both cases meanwhile: first from the referrals, as everywhere, then from the files."""
-    running = [each.id for each in instances.of_case(work.tx, other.record.id) if each.ended_at is None]
-    for instance_id in running:
+    held = unfinished(work, other.record.id)
+    for instance_id in held:
         work.lock(instance_id)
     files = {kept.record.id: kept.record, other.record.id: other.record}
     as_seen = all(cases.lock(work.tx, case_id) == files[case_id] for case_id in sorted(files))
-    if (
-        not as_seen
-        or [each.id for each in instances.of_case(work.tx, other.record.id) if each.ended_at is None] != running
-    ):
+    if not as_seen or unfinished(work, other.record.id) != held:
         raise Conflict("Expected nobody to change the case meanwhile, but somebody does. Try again.")
 
 

@@ -18,10 +18,12 @@ from engine.commands.escalations import escalate
 from engine.commands.operations import perform
 from engine.commands.participation import stop_sharing
 from engine.commands.projection import open_waits
+from engine.commands.standing_still import go_on
 from engine.commands.throwing import throw
 from engine.commands.work import Live
+from engine.domain.by_hand import outlasting
 from engine.domain.events import MessageDelivered, OperationPerformed, to_payload
-from engine.domain.pausing import SUSPENDED
+from engine.domain.pausing import SUSPENDED, Pause
 from engine.errors import DefinitionError
 from engine.feel import to_json
 from engine.store import history, instances, messages, suspensions, tasks, timers
@@ -131,10 +133,15 @@ def _alive(waits: Iterable[Wait]) -> set[int]:
 
 
 def _close_everything(live: Live) -> None:
+    """What is open ends with the instance, but for what is still to be arranged by hand, whose clock goes on."""
     tx, instance_id = live.work.tx, live.record.id
-    tasks.close_all(tx, instance_id)
-    timers.forget_all(tx, instance_id)
+    left = outlasting(tasks.open_of_instance(tx, instance_id)) if live.has_engine_tasks else ()
+    tasks.close_all(tx, instance_id, but=left)
+    timers.forget_all(tx, instance_id, but=left)
     messages.forget_all(tx, instance_id)
+    current = suspensions.current(tx, instance_id) if left and live.record.state == SUSPENDED else None
+    if current is not None:
+        go_on(live, Pause(current.suspended_at, current.until), live.work.now)
 
 
 def _open(live: Live, new: tuple[Wait, ...]) -> None:

@@ -16,6 +16,8 @@ from engine.errors import InvalidState
 
 FAULT = "fault"
 """The kind of the engine task that tells the coordinator of an incident."""
+LATE = "late"
+"""The kind of the engine task about a deadline that no timer of the diagram watches."""
 
 
 @dataclass(frozen=True, slots=True)

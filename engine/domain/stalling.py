@@ -10,8 +10,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from engine.domain.by_hand import BY_HAND
 from engine.domain.durations import Span, counted, find_span
 from engine.domain.durations import WorkingDays as WorkingDaysSpan
+from engine.domain.escalation import FAULT
 from engine.domain.wording import moment_words
 from engine.domain.working_days import Calendar
 from engine.errors import DefinitionError
@@ -25,6 +27,8 @@ DEFAULT_SOURCE = (
 LONGEST = timedelta(days=18_300)
 MINUTE = timedelta(minutes=1)
 
+OWN_STEPS = (FAULT, BY_HAND)
+"""The kinds of tasks of the engine that are steps of their own; others ask about another step."""
 BUCKETS: tuple[tuple[str, int, int | None], ...] = (
     ("under-7", 0, 7),
     ("7-13", 7, 14),

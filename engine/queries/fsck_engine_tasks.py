@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from engine.bpmn.waits import UserTaskWait
+from engine.domain import by_hand
+from engine.domain.escalation import FAULT
 from engine.domain.plans import ACTION, ACTION_FORM, INSTRUCTIONS, TITLES
 from engine.queries.fsck_parts import Parts, Projected, compare
 from engine.store import plans
@@ -33,21 +35,48 @@ def engine_task_problems(at: Projected) -> Iterator[Parts]:
         yield from _ending(at, task)
     yield from _unknown_kinds(at)
     yield from _actions(at)
+    yield from _by_hand(at)
+    yield from _left_open(at)
 
 
 CAUSED = ("late", "escalation")
-KINDS = (*CAUSED, "conflict", "fault", ACTION, "")
+KINDS = (*CAUSED, "conflict", FAULT, ACTION, by_hand.BY_HAND)
 
 
 def _unknown_kinds(at: Projected) -> Iterator[Parts]:
     for task in at.tasks:
-        if task.token is None and task.kind not in KINDS:
+        was_by_hand = task.kind == "" and task.state == "cancelled"  # closed before such tasks had a kind
+        if task.token is None and task.kind not in KINDS and not was_by_hand:
             yield (
                 TABLE,
                 str(task.id),
                 "kind",
                 f"Expected a kind of engine task, but it is {task.kind!r}.",
             )
+
+
+def _by_hand(at: Projected) -> Iterator[Parts]:
+    """What is arranged by hand says so, and is closed by whoever did it, or with a referral that was ended."""
+    for task in at.tasks:
+        if task.token is not None or task.kind != by_hand.BY_HAND:
+            continue
+        if not task.title.startswith(by_hand.TITLE):
+            yield TABLE, str(task.id), "title", f"Expected it to begin “{by_hand.TITLE}”."
+        yield from compare(TABLE, task.id, task, {"instructions": by_hand.INSTRUCTIONS})
+        if task.state == "cancelled" and task.completed_at != at.cancelled_at:
+            yield TABLE, str(task.id), "state", "Expected it to be still to do, for nobody has done it."
+
+
+def _left_open(at: Projected) -> Iterator[Parts]:
+    """What was open when the referral ended has ended with it, but for what is still to be arranged by hand."""
+    still_open = [task for task in at.tasks if task.completed_at is None]
+    ended_at = at.held.record.ended_at
+    if at.runs or ended_at is None:
+        return
+    left = by_hand.outlasting(still_open) if at.cancelled_at is None else ()
+    for task in still_open:
+        if task.token is None and task.id not in left and task.created_at < ended_at:
+            yield TABLE, str(task.id), "completed_at", "Expected it to have been closed with its referral."
 
 
 def _actions(at: Projected) -> Iterator[Parts]:

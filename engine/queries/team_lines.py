@@ -12,9 +12,8 @@ from datetime import datetime
 from uuid import UUID
 
 from engine.domain.deadlines import describe_due
-from engine.domain.escalation import FAULT
 from engine.domain.pausing import SUSPENDED
-from engine.domain.stalling import Standstill, days_between, limit_of
+from engine.domain.stalling import OWN_STEPS, Standstill, days_between, limit_of
 from engine.queries.facts import facts
 from engine.queries.knowledge import Knowledge
 from engine.queries.view import View
@@ -79,7 +78,7 @@ def of_referrals(
 def reason(view: View, measure: Measure, row: WorkRow) -> str:
     """Why a step is stuck; empty when it is not, is paused, or only asks about another step."""
     task = row.task
-    if task.paused or (task.origin == "engine" and task.kind != FAULT):
+    if task.paused or (task.origin == "engine" and task.kind not in OWN_STEPS):
         return ""
     limit = limit_of(measure.limits, task.pathway, task.element_id)
     still = Standstill(row.agency, task.title, row.person or "", task.created_at, task.due_at, limit)

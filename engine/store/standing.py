@@ -10,9 +10,8 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, bindparam, case, false, func, or_
 
-from engine.domain.escalation import FAULT
 from engine.domain.parameters import DeadlineClass, Parameter, resolve
-from engine.domain.stalling import PARAMETER, Limit, limits
+from engine.domain.stalling import OWN_STEPS, PARAMETER, Limit, limits
 from engine.domain.working_days import Calendar
 from engine.store.agencies import ClosureRecord, closure_day, closures
 from engine.store.definitions import ParameterRecord, parameters
@@ -50,7 +49,7 @@ def is_stalled(steps: Steps) -> ColumnElement[bool]:
     """Whether a step is late or has stood beyond its limit. What the engine asks about another step is no step."""
     return and_(
         user_task.c.paused.is_(False),
-        or_(user_task.c.origin != "engine", user_task.c.kind == FAULT),
+        or_(user_task.c.origin != "engine", *(user_task.c.kind == kind for kind in OWN_STEPS)),
         or_(user_task.c.due_order < bindparam("now", type_=Moment), _stands_too_long(steps)),
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -251,9 +251,16 @@ def _of_tokens(tx: Transaction, instance_id: UUID, tokens: Iterable[int]) -> lis
     return [partnership(tx, {"at_instance": instance_id, "now": tx.now, **those}) for those in few("token", tokens)]
 
 
-def close_all(tx: Transaction, instance_id: UUID) -> None:
-    """Cancel every open task of an instance that has ended."""
-    tx.write(_closing, partnership(tx, {"at_instance": instance_id, "now": tx.now}))
+_closing_but = _closing.where(user_task.c.id.not_in(bindparam("kept", expanding=True)))
+
+
+def close_all(tx: Transaction, instance_id: UUID, but: Collection[UUID] = ()) -> None:
+    """Cancel every open task of an instance that has ended, but for those that are still to do."""
+    values = partnership(tx, {"at_instance": instance_id, "now": tx.now})
+    if but:
+        tx.run(_closing_but, {**values, "kept": sorted(but)})
+    else:
+        tx.write(_closing, values)
 
 
 def hand_lane_over(tx: Transaction, instance_id: UUID, lane: str, agency_id: UUID, team_id: UUID) -> None:

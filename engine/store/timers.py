@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from sqlalchemy import Boolean, Column, Integer, String, Text, Uuid, bindparam, delete, select, update
+from sqlalchemy import Boolean, Column, Integer, String, Text, Uuid, bindparam, delete, or_, select, update
 
 from engine.store.records import Records, among_few, few, partnership
 from engine.store.schema import Moment, index, reference, table
@@ -123,6 +123,9 @@ _forget = delete(timer).where(timers.mine)
 _forget_tokens = _forget.where(timer.c.instance_id == bindparam("at_instance"), among_few(timer.c.token, "token"))
 _forget_one = _forget.where(timer.c.id == bindparam("timer_id"))
 _forget_all = _forget.where(timer.c.instance_id == bindparam("at_instance"))
+_forget_others = _forget_all.where(
+    or_(timer.c.task_id.is_(None), timer.c.task_id.not_in(bindparam("kept", expanding=True)))
+)
 
 
 def forget_tokens(tx: Transaction, instance_id: UUID, tokens: Iterable[int]) -> None:
@@ -135,8 +138,13 @@ def forget(tx: Transaction, timer_id: UUID) -> None:
     tx.write(_forget_one, partnership(tx, {"timer_id": timer_id}))
 
 
-def forget_all(tx: Transaction, instance_id: UUID) -> None:
-    tx.write(_forget_all, partnership(tx, {"at_instance": instance_id}))
+def forget_all(tx: Transaction, instance_id: UUID, but: Collection[UUID] = ()) -> None:
+    """Forget every clock of an instance that has ended, but for those that watch these tasks."""
+    values = partnership(tx, {"at_instance": instance_id})
+    if but:
+        tx.run(_forget_others, {**values, "kept": sorted(but)})
+    else:
+        tx.write(_forget_all, values)
 
 
 def change(tx: Transaction, timer_id: UUID, **changes: Any) -> None:

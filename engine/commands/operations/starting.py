@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from engine.commands import letters
 from engine.commands.clocks import due
 from engine.commands.projection import new_task, tell_next, watch
 from engine.commands.work import Live
+from engine.domain.by_hand import BY_HAND, INSTRUCTIONS, title_of
 from engine.domain.deadlines import ANSWER_WITHIN
 from engine.store import definitions, instances, tasks, timers
 from engine.store.lanes import LaneRecord
 
 
 def start_pathways(live: Live, inputs: Mapping[str, Any]) -> dict[str, Any]:
-    """Start each pathway named in `pathways`. For one not deployed, a manual task says so to the starter's team.
+    """Start each pathway named in `pathways`. For one not deployed, a manual task says so to the starter's team, which
+    is still to do when this referral has ended.
 
     With `unless_running`, one that runs for the case already is not started again.
     """
@@ -44,12 +47,8 @@ def _running(live: Live) -> set[str]:
 def _arrange_by_hand(live: Live, key: str) -> None:
     record, work = live.record, live.work
     holder = LaneRecord(record.id, "", record.starter_agency_id, record.starter_team_id, False)
-    title = f"Arrange by hand: {key.replace('_', ' ')}"
-    instructions = (
-        "This pathway is asked for, but it is not available here yet. Arrange what it would have done, "
-        "and write down what you arranged."
-    )
-    task = new_task(live, holder, title, instructions, due(live, ANSWER_WITHIN, {}, holder.agency_id), "engine")
+    deadline = due(live, ANSWER_WITHIN, {}, holder.agency_id)
+    task = replace(new_task(live, holder, title_of(key), INSTRUCTIONS, deadline, "engine"), kind=BY_HAND)
     tasks.tasks.add(work.tx, task)
     timers.timers.add(work.tx, watch(live, task))
     letters.announce(work, [task.id])

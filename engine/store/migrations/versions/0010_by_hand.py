@@ -1,0 +1,23 @@
+"""What people are to arrange by hand has a kind of its own, so that it can outlast the referral that asked for it.
+
+What was closed with its referral before stays as it was.
+"""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+from engine.store.migrations.protection import seeing_every_partnership
+
+revision = "0010"
+down_revision = "0009"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    task = sa.table("user_task", sa.column("origin"), sa.column("kind"), sa.column("state"))
+    asked = sa.and_(task.c.origin == "engine", task.c.kind == "", task.c.state != "cancelled")
+    with seeing_every_partnership("user_task"):
+        op.execute(task.update().where(asked).values(kind="by_hand"))
