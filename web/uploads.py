@@ -1,4 +1,4 @@
-"""Requests that carry a file: larger than others, on the pages made for it, and never written to a disk in clear."""
+"""Requests that carry a file: larger than others, at the addresses made for it, never written to a disk in clear."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from flask import Request
 
 from engine.domain.attachments import MAX_BYTES
 
-ENDPOINTS = frozenset({"entries.attach"})
+ENDPOINTS = frozenset({"entries.attach", "api.attach_file"})
 BESIDE_THE_FILE = 64 * 1024
 """Room for the other fields of the form."""
 

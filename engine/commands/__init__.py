@@ -29,7 +29,7 @@ from engine.commands.invitations import AcceptInvitation, InvitePerson, SendInvi
 from engine.commands.merge_cases import MergeCases
 from engine.commands.notes import WriteNote
 from engine.commands.nudge import Nudge
-from engine.commands.outcome import Outcome
+from engine.commands.outcome import Outcome, TaskNow
 from engine.commands.passwords import PasswordHash
 from engine.commands.people import AddTeam, CreateAccount, CreateAgency, CreateFirstAdministrator
 from engine.commands.propose import ProposePathway
@@ -125,6 +125,7 @@ __all__ = [
     "StartProcess",
     "SuspendProcess",
     "TakeOver",
+    "TaskNow",
     "TriggerTimer",
     "ViewCase",
     "ViewFile",

@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from engine.commands.codec import encode
-from engine.commands.outcome import Outcome
+from engine.commands.outcome import RUNNING, Outcome, TaskNow
 from engine.commands.work import NextStep, Work
 from engine.errors import Conflict, InvalidInput
 from engine.store import idempotency
@@ -51,6 +51,8 @@ def _identity(tx: Transaction, command: Any) -> tuple[str, bytes]:
 def _plain(answer: Any) -> Any:
     if isinstance(answer, Outcome):
         return {"kind": "outcome", **json.loads(json.dumps(asdict(answer), default=_text))}
+    if isinstance(answer, TaskNow):
+        return {"kind": "task", **json.loads(json.dumps(asdict(answer), default=_text))}
     if isinstance(answer, UUID):
         return {"kind": "id", "id": str(answer)}
     if answer is None:
@@ -69,9 +71,25 @@ def _read(written: str) -> Any:
         return None
     if kind == "id":
         return UUID(content["id"])
-    steps = tuple(_step(step) for step in content.pop("next_steps"))
-    case_id = UUID(content["case_id"]) if content["case_id"] else None
-    return Outcome(UUID(content["instance_id"]), case_id, content["reference"], content["ended"], steps)
+    return _task(content) if kind == "task" else _outcome(content)
+
+
+def _outcome(content: dict[str, Any]) -> Outcome:
+    """An outcome as it was kept, perhaps before it said how it left the task and the referral."""
+    return Outcome(
+        instance_id=UUID(content["instance_id"]),
+        case_id=UUID(content["case_id"]) if content["case_id"] else None,
+        reference=content["reference"],
+        ended=content["ended"],
+        next_steps=tuple(_step(step) for step in content["next_steps"]),
+        state=content.get("state", RUNNING),
+        task=_task(content["task"]) if content.get("task") else None,
+    )
+
+
+def _task(content: dict[str, Any]) -> TaskNow:
+    assignee_id = UUID(content["assignee_id"]) if content["assignee_id"] else None
+    return TaskNow(UUID(content["task_id"]), content["version"], content["state"], assignee_id)
 
 
 def _step(step: dict[str, Any]) -> NextStep:

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from engine.commands.escalations import forget_late, watch_again
-from engine.commands.outcome import Outcome, outcome_of
+from engine.commands.outcome import Outcome, TaskNow, outcome_of
 from engine.commands.settle import besides, settle
 from engine.commands.submissions import accept
 from engine.commands.task_access import change, facts, lock_task
@@ -44,24 +44,24 @@ def complete_task(work: Work, command: CompleteTask) -> Outcome:
     require(actor, Permission.COMPLETE_TASK)
     live, task = lock_task(work, command.task_id)
     check_complete(facts(work, task), actor, command.version)
-    finish(live, task, form_of(live, task), command.values)
+    now = finish(live, task, form_of(live, task), command.values)
     work.audit("task_completed", "task", task.id, task.case_id)
-    return outcome_of(live)
+    return outcome_of(live, now)
 
 
 def form_of(live: Live, task: TaskRecord) -> Form:
     return live.pathway.form(task.form)
 
 
-def finish(live: Live, task: TaskRecord, form: Form, values: Mapping[str, Sequence[str]]) -> None:
+def finish(live: Live, task: TaskRecord, form: Form, values: Mapping[str, Sequence[str]]) -> TaskNow:
     """Keep the form, close the task, move the process."""
     accepted = accept(live, task, form, values)
     now, account = live.work.now, live.work.actor.account_id
-    change(live.work, task, state="completed", completed_at=now, completed_by_id=account)
+    done = change(live.work, task, state="completed", completed_at=now, completed_by_id=account)
     if task.token is None or task.origin == "engine":
         forget_late(live, task)
         watch_again(live, task)
-        return
+        return done
     live.running()
     try:
         _move(live, task.token, accepted.routing)
@@ -69,6 +69,7 @@ def finish(live: Live, task: TaskRecord, form: Form, values: Mapping[str, Sequen
         if isinstance(failure.__cause__, NotAccountedFor | StepRefused):
             raise _to_complete(failure.__cause__, form) from failure
         raise
+    return done
 
 
 def _move(live: Live, token: int, routing: Mapping[str, Any]) -> None:

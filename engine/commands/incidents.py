@@ -15,7 +15,7 @@ from engine.domain.actors import Party, System
 from engine.domain.escalation import FAULT
 from engine.domain.permissions import Permission, require
 from engine.errors import InvalidState, NotFound
-from engine.store import history, instances, outbox, people, tasks, timers
+from engine.store import bearers, history, instances, outbox, people, tasks, timers, tokens
 from engine.store.history import IncidentRecord
 from engine.store.instances import Held
 
@@ -61,7 +61,8 @@ def keep_incident(
     """Keep a command that failed, sealed, with who asked for it and why it failed."""
     incident_id, instance_id = work.tx.new_id(), held.record.id
     account = str(work.actor.account_id) if work.actor.account_id else None
-    kept = {"account_id": account, "command": dict(command), "message": message[:MAX_MESSAGE]}
+    token = str(work.actor.token_id) if work.actor.token_id else None
+    kept = {"account_id": account, "token_id": token, "command": dict(command), "message": message[:MAX_MESSAGE]}
     sealed = held.cipher.seal_json(history.incident_place(incident_id), kept)
     record = IncidentRecord(incident_id, instance_id, "open", name, sealed, element_id, 1, work.now, None)
     history.incidents.add(work.tx, record)
@@ -78,10 +79,18 @@ def open_incident(work: Work, incident_id: UUID) -> tuple[Any, Party]:
     if record.state != "open":
         raise InvalidState("Expected the incident to be open, but it has been resolved.")
     kept = held.cipher.open_json(history.incident_place(record.id), record.command_sealed)
-    asked = people.actor(work.tx, UUID(kept["account_id"])) if kept["account_id"] else System(work.tx.partnership_id)
+    asked = _asked_first(work, kept)
     if asked is None:
         raise InvalidState("Expected the person who asked first to be able to sign in, but the account is closed.")
     return decode(_kinds()[record.command], kept["command"]), asked
+
+
+def _asked_first(work: Work, kept: Mapping[str, Any]) -> Party | None:
+    """Who asked for what failed, as she stands now, by the same token when it was by one; None when she has gone."""
+    if kept["account_id"] is None:
+        return System(work.tx.partnership_id)
+    token = tokens.get(work.tx, UUID(kept["token_id"])) if kept.get("token_id") else None
+    return bearers.actor_of(work.tx, token) if token else people.actor(work.tx, UUID(kept["account_id"]))
 
 
 def retried(work: Work, incident_id: UUID) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from engine.commands.outcome import TaskNow
 from engine.commands.start_process import StartProcess, start_process
 from engine.commands.task_actions import ClaimTask, claim_task
 from engine.commands.work import Work
@@ -27,13 +28,13 @@ class ReferAgain:
 
     For caseworkers and managers who take part in the whole case. The task is claimed for whoever asks, with the answers
     as a draft: nothing is sent before it is completed, and consent is asked anew. Refuses: NotFound (out of scope),
-    InvalidState (it still runs, is not started by people, or the case is closed). Answers the id of the task.
+    InvalidState (it still runs, is not started by people, or the case is closed). Answers the task.
     """
 
     instance_id: UUID
 
 
-def refer_again(work: Work, command: ReferAgain) -> UUID:
+def refer_again(work: Work, command: ReferAgain) -> TaskNow:
     actor = work.person()
     require(actor, Permission.START_PATHWAY)
     before = visibility.instance(work.tx, actor, command.instance_id)
@@ -46,10 +47,10 @@ def refer_again(work: Work, command: ReferAgain) -> UUID:
         raise InvalidState("Expected a referral that can be made again, but this one begins with a conversation.")
     outcome = start_process(work, StartProcess(before.pathway, {}, before.case_id))
     task = _first(tasks.open_of_instance(work.tx, outcome.instance_id))
-    claim_task(work, ClaimTask(task.id, task.version))
+    now = claim_task(work, ClaimTask(task.id, task.version))
     _fill_in(work, before, task, found[1].form(task.form))
     work.audit("referred_again", "instance", outcome.instance_id, before.case_id, before=str(before.id))
-    return task.id
+    return now
 
 
 def _first(opened: list[TaskRecord]) -> TaskRecord:

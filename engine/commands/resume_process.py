@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
+from engine.commands.outcome import Outcome, outcome_of
 from engine.commands.pausing import require_manager, resume
 from engine.commands.work import Work
 from engine.errors import InvalidState, NotFound
@@ -22,7 +23,7 @@ class ResumeProcess:
     instance_id: UUID
 
 
-def resume_process(work: Work, command: ResumeProcess) -> None:
+def resume_process(work: Work, command: ResumeProcess) -> Outcome:
     actor = work.person()
     if visibility.instance(work.tx, actor, command.instance_id) is None:
         raise NotFound("There is no such referral.")
@@ -33,3 +34,4 @@ def resume_process(work: Work, command: ResumeProcess) -> None:
     if current is None:
         raise InvalidState("Expected a referral that is paused, but this one runs.")
     resume(live, current, work.now)
+    return outcome_of(live)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from engine.commands.outcome import Outcome, outcome_of
 from engine.commands.pausing import Wanted, require_manager, suspend
 from engine.commands.work import Work
 from engine.domain.pausing import SUSPENDED, checked_reason, last_moment, until_words
@@ -28,7 +29,7 @@ class SuspendProcess:
     until: date
 
 
-def suspend_process(work: Work, command: SuspendProcess) -> None:
+def suspend_process(work: Work, command: SuspendProcess) -> Outcome:
     actor = work.person()
     if visibility.instance(work.tx, actor, command.instance_id) is None:
         raise NotFound("There is no such referral.")
@@ -41,3 +42,4 @@ def suspend_process(work: Work, command: SuspendProcess) -> None:
         raise InvalidState(f"Expected a referral that runs, but this one is paused until {words}. Resume it first.")
     until = last_moment(command.until, work.now, Calendar())
     suspend(live, Wanted(until, checked_reason(command.reason), agency_id))
+    return outcome_of(live)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
+from engine.commands.outcome import TaskNow
 from engine.commands.work import Live, Work
 from engine.domain.actors import Actor
 from engine.domain.tasks import TaskFacts, TaskState
@@ -45,9 +47,17 @@ def facts_with(task: TaskRecord, team_agency_id: UUID | None) -> TaskFacts:
     )
 
 
-def change(work: Work, task: TaskRecord, **changes: object) -> None:
+def change(work: Work, task: TaskRecord, **changes: Any) -> TaskNow:
     """Change the task at the version that was read. Refuses when someone else was first after all."""
     tasks.change(work.tx, task, Conflict(CLOSED_MEANWHILE), **changes)
+    now = as_it_is(task)
+    state, assignee_id = changes.get("state", now.state), changes.get("assignee_id", now.assignee_id)
+    return TaskNow(task.id, task.version + 1, state, assignee_id)
+
+
+def as_it_is(task: TaskRecord) -> TaskNow:
+    """A task that a command leaves as it was."""
+    return TaskNow(task.id, task.version, task.state, task.assignee_id)
 
 
 def colleague(work: Work, account_id: UUID) -> Actor:

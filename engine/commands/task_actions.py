@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 from engine.commands import letters
+from engine.commands.outcome import TaskNow
 from engine.commands.task_access import change, colleague, facts, lock_task
 from engine.commands.work import Work
 from engine.domain.permissions import Permission, require
@@ -74,63 +75,69 @@ class SetTaskDates:
     priority: int
 
 
-def claim_task(work: Work, command: ClaimTask) -> None:
+def claim_task(work: Work, command: ClaimTask) -> TaskNow:
     actor = work.person()
     require(actor, Permission.CLAIM_TASK)
     _, task = lock_task(work, command.task_id)
     check_claim(facts(work, task), actor, command.version)
-    change(work, task, state="claimed", assignee_id=actor.account_id)
+    now = change(work, task, state="claimed", assignee_id=actor.account_id)
     work.audit("task_claimed", "task", task.id, task.case_id)
+    return now
 
 
-def release_task(work: Work, command: ReleaseTask) -> None:
+def release_task(work: Work, command: ReleaseTask) -> TaskNow:
     actor = work.person()
     require(actor, Permission.RELEASE_TASK)
     _, task = lock_task(work, command.task_id)
     check_release(facts(work, task), actor, command.version)
-    change(work, task, state="open", assignee_id=None, delegated_by_id=None)
+    now = change(work, task, state="open", assignee_id=None, delegated_by_id=None)
     work.audit("task_released", "task", task.id, task.case_id)
+    return now
 
 
-def reassign_task(work: Work, command: ReassignTask) -> None:
+def reassign_task(work: Work, command: ReassignTask) -> TaskNow:
     actor = work.person()
     require(actor, Permission.REASSIGN_TASK)
     _, task = lock_task(work, command.task_id)
     receiver = colleague(work, command.to_account)
     check_reassign(facts(work, task), actor, receiver, command.version)
-    change(work, task, state="claimed", assignee_id=receiver.account_id, delegated_by_id=None)
+    now = change(work, task, state="claimed", assignee_id=receiver.account_id, delegated_by_id=None)
     letters.announce(work, [task.id])
     work.audit("task_reassigned", "task", task.id, task.case_id, to=str(receiver.account_id))
+    return now
 
 
-def delegate_task(work: Work, command: DelegateTask) -> None:
+def delegate_task(work: Work, command: DelegateTask) -> TaskNow:
     actor = work.person()
     require(actor, Permission.DELEGATE_TASK)
     _, task = lock_task(work, command.task_id)
     receiver = colleague(work, command.to_account)
     check_delegate(facts(work, task), actor, receiver, command.version)
-    change(work, task, assignee_id=receiver.account_id, delegated_by_id=actor.account_id)
+    now = change(work, task, assignee_id=receiver.account_id, delegated_by_id=actor.account_id)
     letters.announce(work, [task.id])
     work.audit("task_delegated", "task", task.id, task.case_id, to=str(receiver.account_id))
+    return now
 
 
-def resolve_task(work: Work, command: ResolveTask) -> None:
+def resolve_task(work: Work, command: ResolveTask) -> TaskNow:
     actor = work.person()
     require(actor, Permission.DELEGATE_TASK)
     _, task = lock_task(work, command.task_id)
     owner = check_resolve(facts(work, task), actor, command.version)
-    change(work, task, assignee_id=owner, delegated_by_id=None)
+    now = change(work, task, assignee_id=owner, delegated_by_id=None)
     letters.announce(work, [task.id])
     work.audit("task_resolved", "task", task.id, task.case_id)
+    return now
 
 
-def set_task_dates(work: Work, command: SetTaskDates) -> None:
+def set_task_dates(work: Work, command: SetTaskDates) -> TaskNow:
     actor = work.person()
     require(actor, Permission.SAVE_DRAFT)
     _, task = lock_task(work, command.task_id)
     check_save_draft(facts(work, task), actor, command.version)
     if not 0 <= command.priority <= HIGHEST_PRIORITY:
         raise InvalidInput("Expected a priority from 0 to 100.", {"priority": "Enter a number from 0 to 100"})
-    change(work, task, follow_up_at=command.follow_up_at, priority=command.priority)
+    now = change(work, task, follow_up_at=command.follow_up_at, priority=command.priority)
     follow_up = command.follow_up_at.astimezone(UTC).isoformat() if command.follow_up_at else None
     work.audit("task_dates_set", "task", task.id, task.case_id, priority=command.priority, follow_up=follow_up)
+    return now

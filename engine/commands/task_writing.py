@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from engine.commands.complete_task import form_of
-from engine.commands.task_access import facts, lock_task
+from engine.commands.outcome import TaskNow
+from engine.commands.task_access import as_it_is, facts, lock_task
 from engine.commands.work import Work
 from engine.domain.answers import has_control_characters
 from engine.domain.forms_validation import refuse_unknown_fields
@@ -37,7 +38,7 @@ class CommentOnTask:
     text: str
 
 
-def save_draft(work: Work, command: SaveDraft) -> None:
+def save_draft(work: Work, command: SaveDraft) -> TaskNow:
     actor = work.person()
     require(actor, Permission.SAVE_DRAFT)
     live, task = lock_task(work, command.task_id)
@@ -50,6 +51,7 @@ def save_draft(work: Work, command: SaveDraft) -> None:
     sealed = live.cipher.seal_json(writings.draft_place(task.id, actor.account_id), written)
     writings.keep_draft(work.tx, DraftRecord(task.id, actor.account_id, sealed, work.now))
     work.audit("draft_saved", "task", task.id, task.case_id)
+    return as_it_is(task)
 
 
 def _refuse_unreadable(written: Mapping[str, str]) -> None:
@@ -59,7 +61,7 @@ def _refuse_unreadable(written: Mapping[str, str]) -> None:
         raise InvalidInput("Expected text that can be read, but it includes control characters.", fields)
 
 
-def comment_on_task(work: Work, command: CommentOnTask) -> None:
+def comment_on_task(work: Work, command: CommentOnTask) -> TaskNow:
     actor = work.person()
     require(actor, Permission.COMMENT_TASK)
     live, task = lock_task(work, command.task_id)
@@ -75,3 +77,4 @@ def comment_on_task(work: Work, command: CommentOnTask) -> None:
         work.tx, CommentRecord(comment_id, task.id, task.agency_id, sealed, work.now, actor.account_id)
     )
     work.audit("task_commented", "task", task.id, task.case_id)
+    return as_it_is(task)

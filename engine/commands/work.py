@@ -86,6 +86,9 @@ class Work:
         case_id: UUID | None = None,
         **detail: Any,
     ) -> None:
+        """Write on the record who did this, and by which access token when it was by one."""
+        if self.actor.token_id is not None:
+            detail["token"] = str(self.actor.token_id)
         audit.record(self.tx, self.actor.account_id, action, record_type, record_id, case_id, **detail)
 
     def hold(self, held: Held | None, timers_first: bool = True, what: str = "referral") -> Live:

@@ -5,7 +5,7 @@ A role is held in an agency, optionally in one of its teams. Nobody holds a role
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from uuid import UUID
 
@@ -40,13 +40,16 @@ class Membership:
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """A signed-in person. `is_coordinator` sees status across the partnership, never content."""
+    """A signed-in person, or the bearer of an access token. `is_coordinator` sees status across the partnership, never
+    content. `token_id` is the token that is used; it goes into the audit trail, and gives or takes nothing.
+    """
 
     account_id: UUID
     partnership_id: int
     name: str
     memberships: tuple[Membership, ...] = ()
     is_coordinator: bool = False
+    token_id: UUID | None = field(default=None, compare=False)
 
     @property
     def agency_ids(self) -> frozenset[UUID]:
@@ -83,6 +86,7 @@ class System:
 
     partnership_id: int
     account_id: None = None
+    token_id: None = None
     name: str = "Referral Pathways"
 
 

@@ -16,6 +16,7 @@ class Scope(StrEnum):
     REFERRALS_READ = "referrals:read"
     REFERRALS_WRITE = "referrals:write"
     CASES_READ = "cases:read"
+    CASES_WRITE = "cases:write"
     DIRECTORY_READ = "directory:read"
     DEFINITIONS_READ = "definitions:read"
     DEFINITIONS_PROPOSE = "definitions:propose"
@@ -29,10 +30,11 @@ class Scope(StrEnum):
 
 LABELS = {
     Scope.TASKS_READ: "Read tasks",
-    Scope.TASKS_WRITE: "Claim, release, complete and comment on tasks",
+    Scope.TASKS_WRITE: "Claim, fill in, complete and comment on tasks, and give them to colleagues",
     Scope.REFERRALS_READ: "Read where referrals are",
-    Scope.REFERRALS_WRITE: "Start referrals and send them messages",
-    Scope.CASES_READ: "Read cases",
+    Scope.REFERRALS_WRITE: "Start, pause and resume referrals, and send them messages",
+    Scope.CASES_READ: "Read cases, and what is written on them",
+    Scope.CASES_WRITE: "Write on cases, attach files to them and hand them over",
     Scope.DIRECTORY_READ: "Read the service directory",
     Scope.DEFINITIONS_READ: "Read pathways",
     Scope.DEFINITIONS_PROPOSE: "Propose versions of pathways",

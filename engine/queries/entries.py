@@ -110,12 +110,12 @@ def entries_of(view: View, case: CaseRecord, whole: bool) -> CaseEntries:
 
 
 def entry_page(view: View, case_id: UUID, kind: str, after: str | None = None) -> EntryPage:
-    """The entries of one kind (note, goal, comment, file), a page at a time. NotFound as for the case.
+    """The entries of one kind (note, goal, comment, file), or of all when it is empty, a page at a time.
 
-    Refuses, with InvalidInput, a cursor that no page gave and a kind that is none.
+    NotFound as for the case. Refuses, with InvalidInput, a cursor that no page gave and a kind that is none.
     """
     case = _case(view, case_id)
-    if kind not in list(Entry):
+    if kind and kind not in list(Entry):
         raise InvalidInput("Expected a kind of entry, but there is no such kind.")
     before = cursors.read_id(cursors.read(after, 1)[0]) if after else None
     rows = entries.latest(view.tx, view.actor, case_id, kind, PAGE + 1, before)

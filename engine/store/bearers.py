@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from engine.domain.actors import Actor, Membership, Role
@@ -19,9 +20,10 @@ def actor_of(tx: Transaction, token: TokenRecord) -> Actor | None:
     """
     service = tokens.get_service(tx, token.account_id)
     if service is None:
-        return people.actor(tx, token.account_id)
+        person = people.actor(tx, token.account_id)
+        return replace(person, token_id=token.id) if person else None
     agency = agencies.get_agency(tx, service.agency_id)
     if agency is None or not agency.is_active:
         return None
     works_as = Membership(service.agency_id, service.team_id, Role.CASEWORKER)
-    return Actor(service.id, tx.partnership_id, service.name, (works_as,))
+    return Actor(service.id, tx.partnership_id, service.name, (works_as,), token_id=token.id)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
-from engine.commands import ClaimTask, CompleteTask, RetryIncident
+from engine.commands import ClaimTask, CompleteTask, CreateToken, RetryIncident
 from engine.errors import InvalidState, NotPermitted
-from engine.store import history
+from engine.queries.bearer import bearer
+from engine.store import audit, history
 from engine.store.history import IncidentRecord
 from engine.testing import House, Person
 from tests.support.bpmn_models import boundary, call, diagram, end, exclusive, flows, parallel, start, timer
@@ -87,6 +90,29 @@ def test_an_incident_is_tried_again_as_the_one_who_asked_once_what_was_missing_i
         manager.do(RetryIncident(kept.id))
     assert worker.complete("Help").next_steps == ()
     assert house.engine.fsck() == []
+
+
+def test_what_another_system_asked_by_its_token_is_tried_again_as_that_system_by_that_token(
+    house: House, worker: Person, coordinator: Person
+) -> None:
+    house.deploy(unsure())
+    manager = house.person("Manager, charity", "Charity", "Outreach", ("manager",))
+    made = manager.do(CreateToken("Case file", ["tasks:write"], 30, team_id=worker.team_id))
+    found = bearer(house.engine, made.token)
+    assert found is not None
+    worker.start("unsure")
+    task = worker.task("Ask")
+    house.engine.execute(ClaimTask(task.id, task.version), found.actor)
+    with pytest.raises(InvalidState, match="fault in the pathway"):
+        house.engine.execute(CompleteTask(task.id, task.version + 1, {}), found.actor)
+    (kept,) = incidents(house)
+    with pytest.raises(InvalidState, match="fault in the pathway"):
+        manager.do(RetryIncident(kept.id))
+    with house.engine.database.read(1, house.clock.now()) as tx:
+        rows = [row for row in audit.everything(tx) if row.account_id == found.actor.account_id]
+    assert [row.action for row in rows] == ["task_claimed", "incident"]
+    assert {json.loads(row.detail)["token"] for row in rows} == {str(made.token_id)}
+    assert incidents(house)[0].attempts == 2
 
 
 def test_a_step_completed_with_other_answers_closes_its_incident_and_what_the_coordinator_was_told(

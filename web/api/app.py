@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -11,8 +12,22 @@ from flask import Blueprint, Flask, Response, current_app, request
 
 from engine.errors import InvalidInput
 from web import auth, current
-from web.api import cases, definitions, directory, events, me, referrals, tasks, webhooks
+from web.api import (
+    case_entries,
+    case_files,
+    cases,
+    definitions,
+    directory,
+    events,
+    me,
+    offers,
+    referrals,
+    task_writes,
+    tasks,
+    webhooks,
+)
 from web.api.caller import Caller, caller_of, check_scope
+from web.api.media import BYTES, JSON, File
 from web.api.openapi import KEY, LONGEST_KEY, description
 from web.api.problems import OtherMedia, Unreadable, register_problems
 from web.api.rate import Rate
@@ -23,8 +38,20 @@ from web.api.writing import to_json
 NAME = "api"
 PREFIX = "/api/v1"
 RATE = "api-rate"
-MEDIA = "application/json"
-SECTIONS = (me, tasks, referrals, cases, definitions, directory, events, webhooks)
+SECTIONS = (
+    me,
+    tasks,
+    task_writes,
+    referrals,
+    cases,
+    case_entries,
+    case_files,
+    offers,
+    definitions,
+    directory,
+    events,
+    webhooks,
+)
 """Importing a section describes its routes, in this order."""
 
 
@@ -55,8 +82,8 @@ def answering(route: Route) -> Any:
         if route.query is not None:
             given["query"] = query
         if route.body is not None:
-            given["body"] = from_json(route.body, body())
-        return as_answer(route, route.view(caller, **given))
+            given["body"] = sent_file() if route.body is bytes else from_json(route.body, sent_json())
+        return as_answer(route, route.view(caller, **given), ids)
 
     return answer
 
@@ -85,30 +112,48 @@ def idempotency_key() -> str | None:
     return key
 
 
-def body() -> Any:
+def sent_json() -> Any:
     """The JSON that was sent. Refuses other media, and what is no JSON."""
-    if request.mimetype != MEDIA:
-        raise OtherMedia(f"Expected a body of {MEDIA}, but it is of another kind or missing.")
     try:
-        return json.loads(request.get_data(), parse_constant=_no_number)
+        return json.loads(sent(JSON), parse_constant=_no_number)
     except (ValueError, RecursionError):
         raise Unreadable("Expected JSON, but the body cannot be read as such.") from None
+
+
+def sent_file() -> bytes:
+    """The file that was sent, as it is. Refuses other media: what it is, is decided by what is in it."""
+    return sent(BYTES)
+
+
+def sent(media: str) -> bytes:
+    if request.mimetype != media:
+        raise OtherMedia(f"Expected a body of {media}, but it is of another kind or missing.")
+    return request.get_data()
 
 
 def _no_number(text: str) -> Any:
     raise ValueError(text)
 
 
-def as_answer(route: Route, value: Any) -> Response:
+def as_answer(route: Route, value: Any, ids: Mapping[str, UUID]) -> Response:
     """The answer with its status, and where what was made is."""
     if route.answer is None:
         return Response(status=route.status)
+    if isinstance(value, File):
+        return as_download(value)
     made = as_json(to_json(value), route.status)
     if route.location:
-        names = {name: getattr(value, name) for name in type(value).__dataclass_fields__}
+        names = {**ids, **{name: getattr(value, name) for name in type(value).__dataclass_fields__}}
         made.headers["Location"] = f"{current.config().base_url}{PREFIX}{route.location.format(**names)}"
     return made
 
 
+def as_download(file: File) -> Response:
+    """A file, to be saved and never shown in a browser."""
+    made = Response(file.content, mimetype=BYTES)
+    made.headers.set("Content-Disposition", "attachment", filename=file.name)
+    return made
+
+
 def as_json(value: Any, status: int) -> Response:
-    return Response(json.dumps(value, ensure_ascii=False, separators=(",", ":")), status, mimetype=MEDIA)
+    return Response(json.dumps(value, ensure_ascii=False, separators=(",", ":")), status, mimetype=JSON)

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated
 from uuid import UUID
 
 from engine.commands import ViewCase
 from engine.domain.scopes import Scope
 from engine.queries import case_page, cases
 from web.api.caller import Caller
-from web.api.hints import Said
 from web.api.routes import route
-from web.api.shapes import Known, Reference
+from web.api.shapes import After, Known, Reference
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +19,7 @@ class CaseQuery:
     """Which cases: those whose reference begins so, from the cursor on."""
 
     reference: Reference = ""
-    after: Annotated[str, Said("The `next` of the page before.", longest=200)] = ""
+    after: After = ""
 
 
 @dataclass(frozen=True, slots=True)

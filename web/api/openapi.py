@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 from engine.domain.scopes import Scope
 from web.api import hints
+from web.api.media import content_of
 from web.api.names import in_words, pascal
 from web.api.problems import MEDIA
 from web.api.routes import Route
@@ -74,8 +75,7 @@ def _operation(route: Route, known: Schemas) -> dict[str, Any]:
         "parameters": [*_ids(route), *_query(route, known), *_key(route)],
     }
     if route.body is not None:
-        content = {"application/json": {"schema": schema(route.body, known)}}
-        made["requestBody"] = {"required": True, "content": content}
+        made["requestBody"] = {"required": True, "content": content_of(route.body, known)}
     return {**made, "responses": {str(route.status): _answer(route, known), **_refusals(route)}}
 
 
@@ -94,7 +94,8 @@ def _query(route: Route, known: Schemas) -> list[dict[str, Any]]:
         default = {} if each.default in (None, "", ()) else {"default": each.default}
         listed = {"style": "form", "explode": False} if hints.item(inner) is not None else {}
         words = {"description": said.words} if said.words else {}
-        made.append({"name": each.name, "in": "query", **words, **listed, "schema": {**shape, **default}})
+        needed = {"required": True} if each.required else {}
+        made.append({"name": each.name, "in": "query", **needed, **words, **listed, "schema": {**shape, **default}})
     return made
 
 
@@ -110,7 +111,7 @@ def _key(route: Route) -> list[dict[str, Any]]:
 def _answer(route: Route, known: Schemas) -> dict[str, Any]:
     made: dict[str, Any] = {"description": HTTPStatus(route.status).phrase}
     if route.answer is not None:
-        made["content"] = {"application/json": {"schema": schema(route.answer, known)}}
+        made["content"] = content_of(route.answer, known)
     if route.location:
         made["headers"] = {"Location": {"description": "Where it is.", "schema": {"type": "string"}}}
     return made

@@ -46,6 +46,8 @@ def from_query(kind: type[Kind], given: Mapping[str, list[str]]) -> Kind:
         try:
             if each.name in given:
                 values[each.field] = _value(each.hint, _as_typed(each.hint, given[each.name]))
+            elif each.required:
+                wrong[each.name] = "Must be given"
         except Wrong as error:
             wrong |= {each.name: next(iter(error.fields.values()))}
     if wrong:

@@ -1,13 +1,14 @@
-"""Referrals: the list with its filters, one with its steps, starting one, sending it a message."""
+"""Referrals: the list with its filters, one with its steps, starting and pausing one, sending it messages."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from engine.commands import SendMessage, StartProcess, ViewReferral
+from engine.commands import ReferAgain, ResumeProcess, SendMessage, StartProcess, SuspendProcess, ViewReferral
+from engine.domain.pausing import MAX_REASON
 from engine.domain.scopes import Scope
 from engine.errors import NotFound
 from engine.queries import diagram
@@ -22,11 +23,13 @@ from web.api.shapes import (
     Order,
     PathwayKey,
     Reference,
-    Result,
+    ReferralState,
+    TaskState,
     Values,
     as_sent,
     chosen,
-    result,
+    referral_state,
+    task_state,
 )
 
 State = Literal["running", "suspended", "completed", "cancelled"]
@@ -111,6 +114,14 @@ class Message:
     values: Values
 
 
+@dataclass(frozen=True, slots=True)
+class NewPause:
+    """Why, for all who may open the referral, and until which day: at 9:00 of it the referral goes on by itself."""
+
+    reason: Annotated[str, Said(shortest=1, longest=MAX_REASON, pattern=r"\S")]
+    until: Annotated[date, Said("At most 92 days ahead.")]
+
+
 @route("GET", "/referrals", Scope.REFERRALS_READ)
 def list_referrals(caller: Caller, query: ReferralQuery) -> tuple[ReferralLine, ...]:
     """Referrals that the bearer may open, ended ones too, newest first."""
@@ -139,16 +150,37 @@ def get_referral(caller: Caller, referral_id: UUID) -> Referral:
     return Referral(_line(found), steps)
 
 
-@route("POST", "/referrals", Scope.REFERRALS_WRITE, status=201, location="/referrals/{referral_id}")
-def start_referral(caller: Caller, body: Start) -> Result:
+@route("POST", "/referrals", Scope.REFERRALS_WRITE, status=201, location="/referrals/{id}")
+def start_referral(caller: Caller, body: Start) -> ReferralState:
     """Start a published pathway with its start form: for a new person, or in a case the bearer takes part in."""
-    return result(caller.execute(StartProcess(body.pathway, as_sent(body.values), body.case_id)))
+    return referral_state(caller.execute(StartProcess(body.pathway, as_sent(body.values), body.case_id)))
 
 
 @route("POST", "/referrals/{referral_id}/messages", Scope.REFERRALS_WRITE)
-def send_message(caller: Caller, referral_id: UUID, body: Message) -> Result:
+def send_message(caller: Caller, referral_id: UUID, body: Message) -> ReferralState:
     """Send a message to a referral that one's team started. 409 when it does not wait for it."""
-    return result(caller.execute(SendMessage(referral_id, body.name, as_sent(body.values))))
+    return referral_state(caller.execute(SendMessage(referral_id, body.name, as_sent(body.values))))
+
+
+@route("POST", "/referrals/{referral_id}/pause", Scope.REFERRALS_WRITE)
+def pause_referral(caller: Caller, referral_id: UUID, body: NewPause) -> ReferralState:
+    """Pause a referral. For managers of an agency that holds a task of it now; clocks of law run on."""
+    return referral_state(caller.execute(SuspendProcess(referral_id, body.reason, body.until)))
+
+
+@route("POST", "/referrals/{referral_id}/resume", Scope.REFERRALS_WRITE)
+def resume_referral(caller: Caller, referral_id: UUID) -> ReferralState:
+    """Let a paused referral go on now; its clocks have the time that was left to them."""
+    return referral_state(caller.execute(ResumeProcess(referral_id)))
+
+
+@route("POST", "/referrals/{referral_id}/again", Scope.REFERRALS_WRITE, status=201, location="/tasks/{id}")
+def refer_again(caller: Caller, referral_id: UUID) -> TaskState:
+    """Make a referral that has ended once more. Answers its first task, claimed, with the last answers as a draft.
+
+    For those in the whole case. Nothing is sent before the task is completed, and consent is asked anew.
+    """
+    return task_state(caller.execute(ReferAgain(referral_id)))
 
 
 def _filters(query: ReferralFilters) -> dict[str, Any]:

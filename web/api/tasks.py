@@ -1,4 +1,4 @@
-"""Tasks: the list with its filters, one of them, and what can be done with it."""
+"""Tasks: the list with its filters, and one of them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from engine.commands import ClaimTask, CommentOnTask, CompleteTask, ReleaseTask, ViewTask
+from engine.commands import ViewTask
 from engine.domain.scopes import Scope
 from engine.errors import InvalidInput
 from engine.queries import TaskPage, task_page
@@ -25,17 +25,12 @@ from web.api.shapes import (
     Order,
     PathwayKey,
     Reference,
-    Result,
-    Values,
-    as_sent,
     chosen,
     form_shape,
-    result,
 )
 
 ME = "me"
 WHO = r"^(me|[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})?$"
-Version = Annotated[int, Said("The version of the task that was seen.", at_least=0, at_most=2_147_483_647)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +98,19 @@ class TaskComment:
 
 
 @dataclass(frozen=True, slots=True)
+class Colleague:
+    """Somebody who may do the task, by the id of her account."""
+
+    id: UUID
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Task:
-    """One task with its form. `values`: one's own draft, or what was sent; `may`: what the bearer may do with it."""
+    """One task with its form. `values`: one's own draft, or what was sent; `may`: what the bearer may do with it.
+
+    `colleagues` are those to whom she may give it.
+    """
 
     id: UUID
     version: int
@@ -131,28 +137,7 @@ class Task:
     known: tuple[Known, ...]
     comments: tuple[TaskComment, ...]
     may: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """Which version of the task was seen: who saw another is refused."""
-
-    version: Version
-
-
-@dataclass(frozen=True, slots=True)
-class Completion:
-    """The task's form, filled in."""
-
-    version: Version
-    values: Values
-
-
-@dataclass(frozen=True, slots=True)
-class NewComment:
-    """What to write on the task, for all who may see it."""
-
-    text: Annotated[str, Said(shortest=1, longest=4000, pattern=r"\S")]
+    colleagues: tuple[Colleague, ...]
 
 
 @route("GET", "/tasks", Scope.TASKS_READ)
@@ -175,34 +160,8 @@ def count_open_tasks(caller: Caller, query: TaskFilters) -> Count:
 def get_task(caller: Caller, task_id: UUID) -> Task:
     """One task with its form and what may be known for it. That it was opened goes on the record."""
     caller.execute(ViewTask(task_id), once=False)
-    return _task(caller, task_id)
-
-
-@route("POST", "/tasks/{task_id}/claim", Scope.TASKS_WRITE)
-def claim_task(caller: Caller, task_id: UUID, body: Seen) -> Task:
-    """Take an unclaimed task. 409 when somebody else was first."""
-    caller.execute(ClaimTask(task_id, body.version))
-    return _task(caller, task_id)
-
-
-@route("POST", "/tasks/{task_id}/release", Scope.TASKS_WRITE)
-def release_task(caller: Caller, task_id: UUID, body: Seen) -> Task:
-    """Put a task back for its team."""
-    caller.execute(ReleaseTask(task_id, body.version))
-    return _task(caller, task_id)
-
-
-@route("POST", "/tasks/{task_id}/complete", Scope.TASKS_WRITE)
-def complete_task(caller: Caller, task_id: UUID, body: Completion) -> Result:
-    """Complete a task that the bearer holds. 422 names the fields that are wrong; 409: it has changed since."""
-    return result(caller.execute(CompleteTask(task_id, body.version, as_sent(body.values))))
-
-
-@route("POST", "/tasks/{task_id}/comments", Scope.TASKS_WRITE, status=201)
-def comment_on_task(caller: Caller, task_id: UUID, body: NewComment) -> Task:
-    """Write a comment that all who may see the task can read."""
-    caller.execute(CommentOnTask(task_id, body.text))
-    return _task(caller, task_id)
+    with caller.reading() as view:
+        return task_shape(task_page(view, task_id))
 
 
 def _filters(caller: Caller, query: TaskFilters) -> dict[str, Any]:
@@ -256,11 +215,6 @@ def _line(found: FoundTask) -> TaskLine:
     )
 
 
-def _task(caller: Caller, task_id: UUID) -> Task:
-    with caller.reading() as view:
-        return task_shape(task_page(view, task_id))
-
-
 def task_shape(page: TaskPage) -> Task:
     """A task as the page of the web shows it."""
     return Task(
@@ -289,4 +243,5 @@ def task_shape(page: TaskPage) -> Task:
         known=tuple(Known(label, text) for label, text in (*page.known, *page.came_back)),
         comments=tuple(TaskComment(each.at, each.who, each.agency, each.text) for each in page.comments),
         may=tuple(sorted(page.may)),
+        colleagues=tuple(Colleague(UUID(each.value), each.label) for each in page.colleagues),
     )

@@ -16,6 +16,6 @@ pages = Blueprint("again", __name__)
 @pages.post("/referrals/<uuid:instance_id>/again")
 def refer(instance_id: UUID) -> Response:
     """Start it once more, and go to its first form."""
-    task_id = current.execute(ReferAgain(instance_id))
+    task = current.execute(ReferAgain(instance_id))
     flash("What was written before is filled in. Check it, ask her again, and complete the task to send it.", "success")
-    return redirect(url_for("task.show", task_id=task_id))
+    return redirect(url_for("task.show", task_id=task.task_id))

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import uuid4
 
 from flask import Flask
 from werkzeug.test import TestResponse
 
-from engine.commands import CreateToken
+from engine.commands import ClaimTask, CompleteTask, CreateToken, Outcome
 from engine.domain.scopes import Scope
-from engine.testing import House, Person
+from engine.testing import House, Person, Value, as_sent
 from tests.integration.town import Town
 from web.app import create_app
 
@@ -67,3 +68,26 @@ class Api:
     def with_scopes(self, person: Person, scopes: Sequence[str], **more: Any) -> Program:
         made = person.do(CreateToken("Test program", scopes, 30, **more))
         return Program(self.app, made.token)
+
+    def contact(self) -> Outcome:
+        """A new case of the street team, of a woman whom nobody can take for another."""
+        return self.town.contact(alias=f"Woman {uuid4()}")
+
+    def referral(self) -> Outcome:
+        """A referral to housing in a new case, written and sent."""
+        started = self.town.worker.start("referral_handshake", self.contact().case_id)
+        self.answer(self.town.worker, started, "Send referral", **self.town.sending())
+        return started
+
+    def accepted(self) -> Outcome:
+        """A referral that housing has acknowledged and accepted."""
+        started = self.referral()
+        self.answer(self.town.officer, started, "Acknowledge", seen_by_name="Housing officer 1")
+        self.answer(self.town.officer, started, "Accept or reject", answer="accept")
+        return started
+
+    def answer(self, person: Person, started: Outcome, title: str, **values: Value) -> None:
+        """Claim and complete the task of that title in that very referral, whatever else is open in the town."""
+        task = next(each for each in self.town.open_of(started.instance_id) if each.title == title)
+        person.do(ClaimTask(task.id, task.version))
+        person.do(CompleteTask(task.id, task.version + 1, as_sent(values)))

@@ -19,6 +19,7 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
+from engine.commands import AddTeam, AttachFile, OfferCase, WriteGoal, WriteNote
 from engine.domain.actors import Role
 from tests.integration.api.desk import Api, Program
 from web.api.routes import ROUTES, Route
@@ -60,9 +61,16 @@ def schema(shared: Api) -> Any:
 @pytest.fixture(scope="package")
 def ids(shared: Api, bearer: Program) -> dict[str, list[str]]:
     """Identifiers of what there is, by their name in addresses."""
-    shared.town.accepted()
-    shared.town.contact()
+    case_id = shared.accepted().case_id
+    shared.contact()
+    assert case_id is not None
+    note = WriteNote(case_id, "met", "In the rain", shared.house.clock.now().date())
+    file, goal = AttachFile(case_id, "a.txt", b"words"), WriteGoal(case_id, "A coat")
+    team_id = shared.house.engine.execute(AddTeam(shared.town.worker.agency_id, "Evening team"))
+    offer = OfferCase(case_id, team_id, "She comes in the evening", stays=True)
     return {
+        "entry_id": [str(shared.town.worker.do(each)) for each in (note, file, goal)],
+        "offer_id": [str(shared.town.worker.do(offer))],
         "task_id": [line["id"] for line in bearer.get("/tasks")],
         "referral_id": [line["id"] for line in bearer.get("/referrals")],
         "case_id": [line["id"] for line in bearer.get("/cases")["items"]],

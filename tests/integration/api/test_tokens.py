@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from uuid import UUID, uuid4
 
 import pytest
 
-from engine.commands import CreatedToken, CreateToken, RevokeToken, SignIn
+from engine.commands import CreatedToken, CreateToken, RevokeToken, SignIn, ViewCase
 from engine.commands.invitations import SendInvitation
 from engine.commands.roles import MarkLeaver
-from engine.domain.actors import Role
+from engine.domain.actors import Actor, Role
 from engine.errors import EngineError, InvalidInput, NotFound, NotPermitted
 from engine.queries import task_page
 from engine.queries.administration import people, person_page
 from engine.queries.bearer import bearer
+from engine.queries.fsck_audit import Deeds, audit_problems
 from engine.queries.tokens import TokenPage, access_tokens
-from engine.store import accounts, tokens
+from engine.store import accounts, audit, tokens
+from engine.store.audit import AuditRecord
+from engine.store.tokens import hash_of
 from engine.testing import Person
 from tests.integration.api.desk import Api
 from tests.integration.everything import everything_kept
@@ -166,3 +170,40 @@ def test_twenty_tokens_in_use_are_enough(town: Town) -> None:
     town.worker.do(RevokeToken(first.token_id))
     made(town.worker)
     assert [line.state for line in page(town.worker).lines] == [*["in use"] * 20, "revoked"]
+
+
+def test_the_record_says_by_which_token_something_was_done_and_not_its_secret(town: Town) -> None:
+    first, second = made(town.worker), made(town.worker)
+    case_id = town.worker.start("contact_and_triage", None, outcome="opened", alias="By hand").case_id
+    assert case_id is not None
+    for token in (first, second, None):
+        actor = acting(town, token.token) if token else town.worker.actor
+        town.house.engine.execute(ViewCase(case_id), actor)
+    with town.house.engine.database.read(1, town.house.clock.now()) as tx:
+        rows = [row for row in audit.of_case(tx, case_id) if row.action == "case_viewed"]
+        assert {row.account_id for row in rows} == {town.worker.account_id}
+        assert [json.loads(row.detail or "{}").get("token") for row in rows] == [
+            str(first.token_id),
+            str(second.token_id),
+            None,
+        ]
+        everything = "\n".join(row.detail for row in audit.everything(tx))
+    assert hash_of(first.token).hex() not in everything
+    assert first.token.removeprefix("rp_") not in everything
+    town.house.worker.tick()
+    with town.house.engine.database.read(1, town.house.clock.now()) as tx:
+        assert {row.id for row in rows} <= {seal.audit_id for seal in audit.chain(tx)}
+        assert list(audit_problems(tx, Deeds(audit.everything(tx)))) == []
+
+
+def acting(town: Town, token: str) -> Actor:
+    found = bearer(town.house.engine, token)
+    assert found is not None
+    return found.actor
+
+
+def test_a_row_of_before_tokens_were_named_is_sealed_and_checked_as_it_was(town: Town) -> None:
+    """The keyed hash of a row is made of its detail as it was written, with a token in it or without."""
+    row = AuditRecord(UUID(int=1), town.house.clock.now(), None, "signed_out", None, None, None, "", b"")
+    written = f"1\x1f{row.id}\x1f{row.at.isoformat()}\x1fNone\x1fsigned_out\x1fNone\x1fNone\x1fNone\x1f"
+    assert audit.content(1, row) == written.encode()

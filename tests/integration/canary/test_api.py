@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import product
 
 import pytest
 
@@ -37,12 +38,11 @@ def people(played: Played) -> dict[str, Person]:
 def paths(played: Played) -> Iterator[str]:
     """Everything that can be read through the API, with each identifier."""
     known = known_ids(played.journey.town.house)
-    ids = {"task_id": known["task_id"], "referral_id": known["instance_id"], "case_id": known["case_id"]}
+    ids = {**known, "referral_id": known["instance_id"]}
     for route in ROUTES:
-        if route.method == "GET" and not route.ids:
-            yield route.path
-        for record in ids.get(route.ids[0], []) if route.method == "GET" and route.ids else []:
-            yield route.path.replace(f"{{{route.ids[0]}}}", record)
+        if route.method == "GET":
+            for record in product(*(ids.get(name, []) for name in route.ids)):
+                yield route.path.format(**dict(zip(route.ids, record, strict=True)))
 
 
 def read(played: Played, person: Person) -> tuple[set[str], str]:

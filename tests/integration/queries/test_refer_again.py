@@ -27,7 +27,7 @@ def ended(town: Town) -> tuple[UUID, UUID]:
 def test_the_last_answers_are_filled_in_but_for_her_consent(town: Town, ended: tuple[UUID, UUID]) -> None:
     case_id, before = ended
     assert town.ask(town.colleague, queries.can_refer_again, case_id) == {before}
-    task_id = town.colleague.do(ReferAgain(before))
+    task_id = town.colleague.do(ReferAgain(before)).task_id
     page = town.ask(town.colleague, queries.task_page, task_id)
     assert (page.title, page.assignee, page.case_id) == ("Send referral", "Outreach worker 2", case_id)
     assert page.values["ask"] == ["a warm room"]
@@ -40,7 +40,7 @@ def test_the_last_answers_are_filled_in_but_for_her_consent(town: Town, ended: t
 
 
 def test_it_is_sent_when_the_task_is_completed(town: Town, ended: tuple[UUID, UUID]) -> None:
-    task_id = town.outreach.do(ReferAgain(ended[1]))
+    task_id = town.outreach.do(ReferAgain(ended[1])).task_id
     page = town.ask(town.outreach, queries.task_page, task_id)
     outcome = town.outreach.do(CompleteTask(task_id, page.version, {**page.values, "consent": ["given"]}))
     assert [step.title for step in outcome.next_steps] == ["Acknowledge"]
@@ -65,4 +65,4 @@ def test_sent_twice_it_is_one_referral(town: Town, ended: tuple[UUID, UUID]) -> 
     first = town.outreach.do(ReferAgain(ended[1]), key="the same form")
     assert town.outreach.do(ReferAgain(ended[1]), key="the same form") == first
     with pytest.raises(Exception, match="Expected"):
-        town.colleague.do(ClaimTask(first, 1))
+        town.colleague.do(ClaimTask(first.task_id, 1))
