@@ -152,9 +152,9 @@ def _route(work: Work, content: Mapping[str, Any], letter: OutboxRecord) -> None
     payload = open_sealed(sender.cipher, letter, content["sealed"])
     receivers = _receivers(work, sender, content["kind"], content["name"])
     if len(receivers) == 1:
-        _deliver_at(work, *receivers[0], payload)
+        _deliver_at(work, *receivers[0], payload, letter.id)
     for receiver in receivers if len(receivers) > 1 else ():
-        letters.hand_over(work, sender.cipher, receiver, content["name"], payload, sender.record.id)
+        letters.hand_over(work, sender.cipher, receiver, {**content, "payload": payload}, letter.id)
     if not receivers and content["kind"] == "message" and sender.record.parent_id is not None:
         _keep_for(work, sender.record.parent_id, content["name"], payload)
 
@@ -163,7 +163,8 @@ def _hand_over(work: Work, content: Mapping[str, Any], letter: OutboxRecord) -> 
     sender = instances.look_at(work.tx, UUID(content["sender_id"]))
     if sender is not None and letter.instance_id is not None:
         payload = open_sealed(sender.cipher, letter, content["sealed"])
-        _deliver_at(work, letter.instance_id, int(content["token"]), payload)
+        thrown_in = UUID(content["thrown_in"]) if "thrown_in" in content else letter.id
+        _deliver_at(work, letter.instance_id, int(content["token"]), payload, thrown_in)
 
 
 def _receivers(work: Work, sender: Held, kind: str, name: str) -> list[tuple[UUID, int]]:
@@ -182,12 +183,12 @@ def _place(held: Held) -> tuple[UUID, UUID | None]:
     return held.record.subject_id, held.record.case_id
 
 
-def _deliver_at(work: Work, instance_id: UUID, token: int, payload: Mapping[str, Any]) -> None:
+def _deliver_at(work: Work, instance_id: UUID, token: int, payload: Mapping[str, Any], thrown_in: UUID) -> None:
     live = work.lock(instance_id)
     before = live.execution.waits
     heard = next((wait for wait in before if isinstance(wait, MessageWait | SignalWait) and wait.token == token), None)
     if heard is not None and live.record.state == SUSPENDED:
-        keep(live, heard, payload)
+        keep(live, heard, payload, thrown_in)
     elif heard is not None:
         live.stepping(partial(live.execution.deliver, token, payload))
         live.note(MessageDelivered(token, dict(payload)))

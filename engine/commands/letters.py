@@ -89,15 +89,19 @@ def route(live: Live, kind: str, name: str, payload: Mapping[str, Any]) -> None:
 
 
 def hand_over(
-    work: Work, cipher: SubjectCipher, receiver: tuple[UUID, int], name: str, payload: Mapping[str, Any], sender: UUID
+    work: Work, cipher: SubjectCipher, receiver: tuple[UUID, int], thrown: Mapping[str, Any], thrown_in: UUID
 ) -> None:
-    """Bring what was thrown to one referral that waits for it at a token, in a unit of work of its own."""
+    """Bring what was thrown in a letter to one referral that waits for it at a token, in a unit of work of its own.
+
+    `thrown` has the sender (`sender_id`), the `name` and the `payload`.
+    """
     letter_id = work.tx.new_id()
-    sealed = cipher.seal_json(outbox.payload_place(letter_id), dict(payload))
+    sealed = cipher.seal_json(outbox.payload_place(letter_id), dict(thrown["payload"]))
     content = {
-        "sender_id": str(sender),
+        "sender_id": thrown["sender_id"],
         "token": receiver[1],
-        "name": name,
+        "name": thrown["name"],
+        "thrown_in": str(thrown_in),
         "sealed": base64.b85encode(sealed).decode(),
     }
     _send(work, "hand_over", receiver[0], content, letter_id)

@@ -35,6 +35,7 @@ message_inbox = table(
     Column("payload_sealed", LargeBinary, nullable=False),
     Column("received_at", Moment, nullable=False),
     Column("kind", String(10), nullable=False),
+    Column("thrown_in", Uuid, nullable=True),
     reference("instance_id", "process_instance"),
     index("ix_message_inbox_instance", "instance_id", "name"),
 )
@@ -53,7 +54,10 @@ class MessageWaitRecord:
 
 @dataclass(frozen=True, slots=True)
 class InboxRecord:
-    """A message that came before the instance waited for it, or a message or signal that came while it was paused."""
+    """A message that came before the instance waited for it, or a message or signal that came while it was paused.
+
+    `thrown_in` is the letter of what was thrown to all that wait for it: it is kept once, however many wait.
+    """
 
     id: UUID
     instance_id: UUID
@@ -61,6 +65,7 @@ class InboxRecord:
     payload_sealed: bytes
     received_at: datetime
     kind: str = "message"
+    thrown_in: UUID | None = None
 
 
 message_waits = Records(MessageWaitRecord, message_wait)
@@ -120,6 +125,16 @@ _kept = inbox.selection(message_inbox.c.instance_id == bindparam("instance_id"))
 def kept(tx: Transaction, instance_id: UUID) -> list[InboxRecord]:
     """Everything that came for an instance and has not been handed to it, oldest first."""
     return inbox.all(tx, _kept, instance_id=instance_id)
+
+
+_thrown = inbox.selection(
+    message_inbox.c.instance_id == bindparam("instance_id"), message_inbox.c.thrown_in == bindparam("thrown_in")
+)
+
+
+def is_kept(tx: Transaction, instance_id: UUID, thrown_in: UUID) -> bool:
+    """Whether what was thrown in that letter is kept for the instance already."""
+    return inbox.one(tx, _thrown, instance_id=instance_id, thrown_in=thrown_in) is not None
 
 
 def forget_buffered(tx: Transaction, inbox_id: UUID) -> None:

@@ -1,4 +1,5 @@
-"""What people are to arrange by hand has a kind of its own, so that it can outlast the referral that asked for it.
+"""What people are to arrange by hand has a kind of its own, so that it can outlast the referral that asked for it; and
+what is kept for a paused referral says in which letter it was thrown, so that it is kept once.
 
 What was closed with its referral before stays as it was.
 """
@@ -21,3 +22,4 @@ def upgrade() -> None:
     asked = sa.and_(task.c.origin == "engine", task.c.kind == "", task.c.state != "cancelled")
     with seeing_every_partnership("user_task"):
         op.execute(task.update().where(asked).values(kind="by_hand"))
+    op.add_column("message_inbox", sa.Column("thrown_in", sa.Uuid(), nullable=True))
