@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Set
 from itertools import islice
 
 from engine.dmn.domains import SIMPLE, constants, spoken
@@ -29,12 +29,15 @@ MAX_PLACES = 200
 
 
 def check_table(model: DecisionModel, table: Table) -> list[Finding]:
-    """Findings on the table; overlaps and gaps only when all its cells could be read and are well."""
+    """Findings on the table. Rules whose input cells could not be read or are wrong are not compared with the others,
+    and gaps are then not told; nothing is compared when a whole column could not be read."""
     known = known_types(model)
     types = [clause.type or type_of(clause.expression.tree, known) for clause in table.inputs]
-    cells = list(_Cells(model, table, types, known).findings())
-    unread = any(problem.decision == table.name for problem in model.problems)
-    return cells if cells or unread else _Rules(model, table, types).findings()
+    cells = _Cells(model, table, types, known)
+    wrong = list(cells.inputs())
+    doubtful = table.unread | {finding.rule for finding in wrong}
+    rules = [] if 0 in doubtful else _Rules(model, table, types, doubtful).findings()
+    return [*wrong, *cells.outputs(), *rules]
 
 
 class _Checks:
@@ -64,11 +67,13 @@ class _Cells(_Checks):
         super().__init__(model, table, types)
         self.known = known
 
-    def findings(self) -> Iterator[Finding]:
+    def inputs(self) -> Iterator[Finding]:
         for clause, wanted in zip(self.table.inputs, self.types, strict=True):
             allowed = allowed_values(clause, wanted)
             for cell, place in zip(clause.column.cells, clause.column.places, strict=True):
                 yield from self._cell(cell, wanted, allowed, place)
+
+    def outputs(self) -> Iterator[Finding]:
         for output in self.table.outputs:
             if output.default is not None:
                 yield from self._output(output.default.tree, output, output.place)
@@ -120,10 +125,12 @@ class _Cells(_Checks):
 
 
 class _Rules(_Checks):
-    """Rules beside each other, on the grid of all values."""
+    """Rules beside each other, on the grid of all values; the doubtful ones are left out."""
 
-    def __init__(self, model: DecisionModel, table: Table, types: list[Type | None]) -> None:
+    def __init__(self, model: DecisionModel, table: Table, types: list[Type | None], doubtful: Set[int | None]) -> None:
         super().__init__(model, table, types)
+        self.rules = [rule for rule in table.rules if rule.index not in doubtful]
+        self.sound = sum(1 << rule.index - 1 for rule in self.rules)
         self.answers = [tuple(map(_answer, rule.outputs)) for rule in table.rules]
         self.ranks = [self._rank(rule) for rule in table.rules]
 
@@ -157,10 +164,10 @@ class _Rules(_Checks):
         return self.finding("warning", self.table.place, message, "Split the table, so that all of it can be checked.")
 
     def _impossible(self, grid: tuple[Axis, ...]) -> Iterator[Finding]:
-        for index, rule in enumerate(self.table.rules):
+        for rule in self.rules:
             for axis in grid:
-                if not axis.possible(index):
-                    place = self.table.inputs[axis.column].column.places[index]
+                if not axis.possible(rule.index - 1):
+                    place = self.table.inputs[axis.column].column.places[rule.index - 1]
                     message = f'{rule.label.capitalize()} can never match: its cell for "{axis.label}" covers no value.'
                     yield self.finding("error", place, message, "Correct the cell, or delete the rule.")
                     break
@@ -168,11 +175,11 @@ class _Rules(_Checks):
     def _overlaps(self, grid: tuple[Axis, ...]) -> Iterator[Finding]:
         if self.table.policy not in (HitPolicy.UNIQUE, HitPolicy.ANY):
             return
-        for first, rule in enumerate(self.table.rules):
+        for at, rule in enumerate(self.rules):
             together = -1
             for axis in grid:
-                together &= axis.together(first)
-            for other in self.table.rules[first + 1 :]:
+                together &= axis.together(rule.index - 1)
+            for other in self.rules[at + 1 :]:
                 if together >> (other.index - 1) & 1:
                     yield from self._overlap(rule, other, grid)
 
@@ -195,9 +202,9 @@ class _Rules(_Checks):
         """Rules whose answer is never that of the table, or that only repeat others."""
         search = Search(grid)
         gone = 0
-        order = range(len(self.table.rules))
+        order = [rule.index - 1 for rule in self.rules]
         for index in reversed(order) if self.table.policy is HitPolicy.ANY else order:
-            rivals = self._rivals(index) & ~gone
+            rivals = self._rivals(index) & self.sound & ~gone
             possible = all(axis.possible(index) for axis in grid)
             if rivals and possible and next(search.left_by(rivals, index), None) is None:
                 gone |= 1 << index if self.table.policy is HitPolicy.ANY else 0
@@ -250,7 +257,8 @@ class _Rules(_Checks):
         return self.finding("warning", rule.places[0], message, remedy)
 
     def _gaps(self, grid: tuple[Axis, ...]) -> Iterator[Finding]:
-        if self.table.policy is HitPolicy.COLLECT or any(output.default for output in self.table.outputs):
+        covered = self.table.policy is HitPolicy.COLLECT or any(output.default for output in self.table.outputs)
+        if covered or len(self.rules) < len(self.table.rules):
             return
         every = (1 << len(self.table.rules)) - 1
         seen: set[str] = set()

@@ -71,6 +71,8 @@ class Table:
     outputs: tuple[OutputClause, ...]
     rules: tuple[Rule, ...]
     place: Place
+    unread: frozenset[int] = frozenset()
+    """Rules with an input cell that could not be read; 0 when that is a column, the size or the hit policy."""
 
     def __call__(self, frame: Frame) -> Value:
         try:

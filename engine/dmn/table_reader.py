@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 
 from engine.dmn.columns import Column
 from engine.dmn.frame import Place
@@ -31,18 +32,30 @@ class _TableReader:
         self.place = place_of(element, name, f'the table of "{name}"')
         self.rule_elements = list(parts(element, "rule"))
         self.entries = [list(parts(rule, "inputEntry")) for rule in self.rule_elements]
+        self.unread: set[int] = set()
 
     def table(self) -> Table:
-        self._check_size()
-        policy = self._policy()
-        aggregation = self._aggregation(policy)
+        with self._noting(0):
+            self._check_size()
+            policy = self._policy()
+            aggregation = self._aggregation(policy)
         inputs = tuple(self._input(index, one) for index, one in enumerate(parts(self.element, "input")))
         outputs = tuple(self._output(one) for one in parts(self.element, "output"))
         self._check_order(policy, outputs)
         rules = tuple(self._rule(index, one, outputs) for index, one in enumerate(self.rule_elements, 1))
-        table = Table(self.decision, self.name, policy, aggregation, inputs, outputs, rules, self.place)
+        table = Table(
+            self.decision, self.name, policy, aggregation, inputs, outputs, rules, self.place, frozenset(self.unread)
+        )
         self.reading.tables.append(table)
         return table
+
+    @contextmanager
+    def _noting(self, rule: int) -> Iterator[None]:
+        """Keeps that something of the rule, or with 0 of all rules, could not be read inside."""
+        before = len(self.reading.problems)
+        yield
+        if len(self.reading.problems) > before:
+            self.unread.add(rule)
 
     def _check_size(self) -> None:
         if part(self.element, "output") is None:
@@ -76,9 +89,10 @@ class _TableReader:
         label = element.get("label") or text
         place = place_of(element, self.name, f'the input "{label}"')
         values = part(element, "inputValues")
-        asked = self.reading.expression(text, place, self.visible)
-        allowed = self._allowed(values, place)
-        wanted = self.reading.type(expression.get("typeRef") if expression is not None else "", place)
+        with self._noting(0):
+            asked = self.reading.expression(text, place, self.visible)
+            allowed = self._allowed(values, place)
+            wanted = self.reading.type(expression.get("typeRef") if expression is not None else "", place)
         return InputClause(label, asked, allowed, wanted, Column(*self._cells(index, label)), place)
 
     def _allowed(self, values: Element | None, place: Place) -> UnaryTests | None:
@@ -89,9 +103,10 @@ class _TableReader:
         cells: list[UnaryTests] = []
         places: list[Place] = []
         for number, rule in enumerate(self.rule_elements, 1):
-            entry, place = self._entry(rule, self.entries[number - 1], index, number, label)
-            cells.append(self.reading.tests(text_of(entry) or "-", place, self.visible))
-            places.append(place)
+            with self._noting(number):
+                entry, place = self._entry(rule, self.entries[number - 1], index, number, label)
+                cells.append(self.reading.tests(text_of(entry) or "-", place, self.visible))
+                places.append(place)
         return cells, places
 
     def _entry(

@@ -98,7 +98,8 @@ class Builtin(FeelFunction):
 def order(
     values: Sequence[Value], names: Sequence[str], parameters: Sequence[str], required: int
 ) -> list[Value] | None:
-    """The arguments in the order of the parameters, or None when there are too few, too many or unknown ones."""
+    """The arguments in the order of the parameters, or None when there are too few, too many or unknown ones. By
+    name, what is not given is null."""
     if not names:
         if not required <= len(values) <= len(parameters):
             return None
@@ -106,9 +107,7 @@ def order(
     given = dict(zip(names, values, strict=True))
     if len(given) != len(names) or not set(given) <= set(parameters):
         return None
-    if any(name not in given for name in parameters[:required]):
-        return None
-    return [given.get(name, LEFT_OUT) for name in parameters]
+    return [given.get(name, None if at < required else LEFT_OUT) for at, name in enumerate(parameters)]
 
 
 def invoke(function: Value, values: Sequence[Value], names: Sequence[str], run: Run, position: int) -> Value:

@@ -8,13 +8,13 @@ from dataclasses import replace
 from functools import singledispatchmethod
 
 from engine.feel import calls, loops, operators, properties, syntax
-from engine.feel.budget import MAX_DEPTH
+from engine.feel.budget import MAX_DEPTH, Budget
 from engine.feel.errors import FeelError, suggestion
-from engine.feel.run import Scope
+from engine.feel.run import Run, Scope
 from engine.feel.selection import select
 from engine.feel.syntax import Node, asks, weight
 from engine.feel.types import ANY, NAMES, Type, TypeName, conforms, resolve
-from engine.feel.values import FeelFunction, Range, Value, kind
+from engine.feel.values import FeelFunction, Value
 
 Closure = Callable[[Scope], Value]
 
@@ -225,10 +225,9 @@ class Compiler:
 
     @staticmethod
     def _constant_range(node: syntax.RangeOf, start: Value, end: Value) -> Closure:
-        if kind(start) != kind(end) or kind(start) not in operators.ORDERED_KINDS:
-            return operators.span(lambda _scope: start, lambda _scope: end, node)
-        value = Range(start, end, node.start_included, node.end_included)
-        return lambda _scope: value
+        known = operators.span(lambda _scope: start, lambda _scope: end, node)
+        value = known(Scope({}, None, Run({}, {}, {}, Budget(), strict=False)))
+        return known if value is None else lambda _scope: value
 
     @_compile.register
     def _bound_test(self, node: syntax.Bound) -> Closure:
@@ -271,6 +270,8 @@ class Compiler:
         """A test of `in`: of a value that is not part of the node, but may be asked for as `?`."""
         if isinstance(node, syntax.Bound):
             return operators.bound_test(node.operator, self.closure(node.operand))
+        if isinstance(node, syntax.RangeOf) and not asks(node):
+            return operators.range_test(self.closure(node.start), self.closure(node.end), node)
         if not asks(node):
             null = isinstance(node, syntax.Literal) and node.value is None
             return operators.value_test(self.closure(node), null)
@@ -280,7 +281,7 @@ class Compiler:
 
     def cell(self, node: Node) -> operators.Test:
         """A test of a decision table: as of `in`, but what answers true or false decides by that."""
-        if isinstance(node, (syntax.Bound, syntax.Literal)):
+        if isinstance(node, (syntax.Bound, syntax.Literal)) or (isinstance(node, syntax.RangeOf) and not asks(node)):
             return self.test(node)
         return operators.cell_test(self.closure(node), asks(node))
 

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from engine.feel import syntax, temporal
 from engine.feel.compare import compared
 from engine.feel.errors import FeelError
 from engine.feel.names import Names
+from engine.feel.operators import ORDERED_KINDS
 from engine.feel.parser import parse_expression
 from engine.feel.run import Run
 from engine.feel.syntax import Node
 from engine.feel.values import Range, Unanswerable, Value, kind
 
 _MAKERS = Names(("date and time",))
+_FROM_START = re.compile(r"\s*([\[(\]])(.+)\.\.\s*[)\[]\s*", re.DOTALL)
+_TO_END = re.compile(r"\s*[(\]]\s*\.\.(.+)([\])\[])\s*", re.DOTALL)
 UNKNOWN = object()
 """Stands for a value that is not known before evaluation."""
 
@@ -52,11 +56,35 @@ def _temporal(function: str, argument: Node) -> Value:
 
 
 def constant_range(text: str, run: Run) -> Range:
-    """The range a text writes with constants; ends that run the wrong way or of different kinds are refused."""
+    """The range a text writes with constants (grammar rule 66): `[1..10]`, or with one end `[1..)` and `(..10]`. Ends
+    that run the wrong way, of different kinds, or missing where the bracket includes them are refused."""
+    from_start, to_end = _FROM_START.fullmatch(text), _TO_END.fullmatch(text)
+    if from_start:
+        value = _half(Range(_read(from_start[2]), None, from_start[1] == "[", False))
+    elif to_end:
+        value = _half(Range(None, _read(to_end[1]), False, to_end[2] == "]"))
+    else:
+        value = _whole(_read(text), run)
+    if value is None:
+        raise Unanswerable(f'Expected a range like "[1..10]", but found "{text[:60]}".')
+    return value
+
+
+def _half(span: Range) -> Range | None:
+    return span if kind(span.start if span.end is None else span.end) in ORDERED_KINDS else None
+
+
+def _whole(value: Value, run: Run) -> Range | None:
+    if not isinstance(value, Range) or kind(value.start) not in ORDERED_KINDS:
+        return None
+    order = compared(value.start, value.end, run)
+    return value if order is not None and order <= 0 else None
+
+
+def _read(text: str) -> Value:
+    """The constant that the text writes; null is none here."""
     try:
         value = constant(parse_expression(text, _MAKERS))
     except FeelError:
-        value = UNKNOWN
-    if not isinstance(value, Range) or (compared(value.start, value.end, run) or 0) > 0:
-        raise Unanswerable(f'Expected a range like "[1..10]", but found "{text[:60]}".')
-    return value
+        return UNKNOWN
+    return UNKNOWN if value is None else value

@@ -75,11 +75,32 @@ def comparison(operator: Comparator, left: Closure, right: Closure) -> Closure:
 def between(operand: Closure, low: Closure, high: Closure) -> Closure:
     def evaluate(scope: Scope) -> bool | None:
         value = operand(scope)
-        above = compared(value, low(scope), scope.run)
-        below = compared(value, high(scope), scope.run)
-        return None if above is None or below is None else above >= 0 >= below
+        return _lies(value, low(scope), high(scope), True, True, scope)
 
     return evaluate
+
+
+def _lies(value: Value, low: Value, high: Value, from_low: bool, to_high: bool, scope: Scope) -> bool | None:
+    """Two comparisons joined by "and": one that fails decides, whatever the other is."""
+    order = compared(value, low, scope.run)
+    above = None if order is None else order > 0 or (order == 0 and from_low)
+    if above is False:
+        return False
+    order = compared(value, high, scope.run)
+    below = None if order is None else order < 0 or (order == 0 and to_high)
+    return False if below is False else None if above is None else below
+
+
+def range_test(start: Closure, end: Closure, node: RangeOf) -> Test:
+    """`in [1..5]`: two comparisons, also of ends that make no range; a range passes when it is the same."""
+    whole = span(start, end, node)
+
+    def test(value: Value, scope: Scope) -> bool | None:
+        if isinstance(value, Range):
+            return member(value, whole(scope), scope.run)
+        return _lies(value, start(scope), end(scope), node.start_included, node.end_included, scope)
+
+    return test
 
 
 def conjunction(operands: Sequence[Closure]) -> Closure:
@@ -155,6 +176,9 @@ def span(start: Closure, end: Closure, node: RangeOf) -> Closure:
         if kind(low) != kind(high) or kind(low) not in ORDERED_KINDS:
             scope.run.null(f"There is no range from a {kind(low)} to a {kind(high)}.", node.position)
             return None
+        if (compared(low, high, scope.run) or 0) > 0:
+            scope.run.null("There is no range that ends before it starts.", node.position)
+            return None
         return Range(low, high, node.start_included, node.end_included)
 
     return evaluate
@@ -165,6 +189,9 @@ def open_range(operand: Closure, operator: Comparator, position: int) -> Closure
 
     def evaluate(scope: Scope) -> Range | None:
         value = operand(scope)
+        if kind(value) not in ORDERED_KINDS:
+            scope.run.null(f"There is no range that ends at a {kind(value)}.", position)
+            return None
         match operator:
             case "<" | "<=":
                 return Range(None, value, False, operator == "<=")

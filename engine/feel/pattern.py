@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
+from engine.feel.pattern_classes import case_variants
 from engine.feel.pattern_syntax import Again, Begin, Char, End, Instruction, Jump, Save, Split, program
 from engine.feel.values import Unanswerable
 
@@ -147,7 +148,9 @@ class Pattern:
         return [(at + 1, index, saves)] if self._at_edge(instruction, text, index) else []
 
     def _alike(self, left: str, right: str) -> bool:
-        return left == right or (self._ignore_case and left.casefold() == right.casefold())
+        if left == right or not self._ignore_case or len(left) != len(right):
+            return left == right
+        return all(one == other or one in case_variants(other) for one, other in zip(left, right, strict=True))
 
     def _at_edge(self, edge: Begin | End, text: str, index: int) -> bool:
         if isinstance(edge, Begin):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable
+from functools import lru_cache
 
 from engine.feel.pattern_blocks import BLOCKS
 from engine.feel.values import Unanswerable
@@ -24,12 +25,34 @@ def dot(char: str) -> bool:
 
 
 def either_case(accepts: Accepts) -> Accepts:
-    return lambda char: accepts(char) or any(accepts(variant) for variant in _cases(char))
+    """Accepts also what differs from an accepted character by case alone."""
+    return lambda char: accepts(char) or any(accepts(variant) for variant in case_variants(char))
 
 
-def _cases(char: str) -> tuple[str, ...]:
-    lower, upper = char.lower(), char.upper()
-    return lower, upper, lower.upper(), upper.lower()
+def case_variants(char: str) -> frozenset[str]:
+    """The characters with the same lower case or the same upper case, as XPath has it: of "k" also the Kelvin sign."""
+    by_lower, by_upper = _by_case()
+    return by_lower.get(char.lower(), _NONE) | by_upper.get(char.upper(), _NONE)
+
+
+_NONE: frozenset[str] = frozenset()
+_CASED_END = 0x20000
+"""No character from here on has a case."""
+
+
+@lru_cache(maxsize=1)
+def _by_case() -> tuple[dict[str, frozenset[str]], dict[str, frozenset[str]]]:
+    """All characters that have a case, by their lower and by their upper case."""
+    cased = {char for char in map(chr, range(_CASED_END)) if char.lower() != char or char.upper() != char}
+    cased |= {one for char in cased for one in (char.lower(), char.upper()) if len(one) == 1}
+    return _alike(cased, str.lower), _alike(cased, str.upper)
+
+
+def _alike(chars: set[str], case: Callable[[str], str]) -> dict[str, frozenset[str]]:
+    found: dict[str, set[str]] = {}
+    for char in chars:
+        found.setdefault(case(char), set()).add(char)
+    return {one: frozenset(alike) for one, alike in found.items()}
 
 
 def _negated(accepts: Accepts) -> Accepts:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from engine.feel.errors import suggestion
-from engine.feel.far import FarDate, FarDateTime, FarTime
+from engine.feel.far import SECOND, FarDate, FarDateTime, FarTime, nanoseconds_of_day
 from engine.feel.run import Run
 from engine.feel.values import Months, Range, Value, kind
 
@@ -23,6 +23,12 @@ def _zone(value: Value) -> Value:
     return value.tzinfo.key if isinstance(value.tzinfo, ZoneInfo) else None
 
 
+def _second(value: Value) -> Decimal:
+    """The second with its fraction."""
+    nano = nanoseconds_of_day(value) % (60 * SECOND)
+    return Decimal(nano) / SECOND
+
+
 def _part(unit: timedelta, modulus: int) -> Property:
     def part(value: timedelta) -> Decimal:
         whole = abs(value) // unit
@@ -30,6 +36,12 @@ def _part(unit: timedelta, modulus: int) -> Property:
         return -count if value < timedelta() else count
 
     return part
+
+
+def _seconds(value: timedelta) -> Decimal:
+    """The seconds beside whole minutes, with their fraction."""
+    count = Decimal(abs(value) % timedelta(minutes=1) // timedelta(microseconds=1)) / 1_000_000
+    return -count if value < timedelta() else count
 
 
 def _months(modulus: bool) -> Property:
@@ -50,23 +62,22 @@ _DAY: dict[str, Property] = {
 _CLOCK: dict[str, Property] = {
     "hour": lambda value: Decimal(value.hour),
     "minute": lambda value: Decimal(value.minute),
-    "second": lambda value: Decimal(value.second),
+    "second": _second,
     "time offset": _offset,
     "timezone": _zone,
 }
-_MIDNIGHT: dict[str, Property] = {name: lambda _value: Decimal(0) for name in ("hour", "minute", "second")}
 PROPERTIES: dict[type, dict[str, Property]] = {
-    date: _DAY | _MIDNIGHT,
+    date: _DAY,
     time: _CLOCK,
     datetime: _DAY | _CLOCK,
-    FarDate: _DAY | _MIDNIGHT,
+    FarDate: _DAY,
     FarTime: _CLOCK,
     FarDateTime: _DAY | _CLOCK,
     timedelta: {
         "days": _part(timedelta(days=1), 0),
         "hours": _part(timedelta(hours=1), 24),
         "minutes": _part(timedelta(minutes=1), 60),
-        "seconds": _part(timedelta(seconds=1), 60),
+        "seconds": _seconds,
     },
     Months: {"years": _months(False), "months": _months(True)},
     Range: {

@@ -27,8 +27,11 @@ def select(base: Closure, predicate: Closure, weight: int, position: int) -> Clo
 
 
 def selected(value: Value, answer: Callable[[Value], Value], run: Run, position: int) -> Value:
-    """The item, or the items, that the answers select. What is no list counts as a list of one, null as none."""
-    items = value if isinstance(value, list) else [] if value is None else [value]
+    """The item, or the items, that the answers select. What is no list counts as a list of one; of null nothing is
+    selected: the answer is null."""
+    if value is None:
+        return run.null("Expected a list to select from, but it is null.", position)
+    items = value if isinstance(value, list) else [value]
     first = answer(items[0] if items else None)
     if type(first) is Decimal:
         return _item(items, first, run, position)

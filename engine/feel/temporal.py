@@ -23,7 +23,7 @@ from engine.feel.far import (
 from engine.feel.values import Months, Unanswerable, Value
 
 _DATE = re.compile(r"(-?(?:[1-9]\d{4,8}|\d{4}))-(\d\d)-(\d\d)")
-_TIME = re.compile(r"(\d\d):(\d\d):(\d\d)(\.\d+)?(Z|[+-]\d\d:\d\d(?::\d\d)?|@[A-Za-z0-9_+\-/]{1,60})?")
+_TIME = re.compile(r"(\d\d):(\d\d):(\d\d)(\.\d+)?([Zz]|[+-]\d\d:\d\d(?::\d\d)?|@[A-Za-z0-9_+\-/]{1,60})?")
 _MONTHS = re.compile(r"(-?)P(?:(\d{1,18})Y)?(?:(\d{1,18})M)?")
 _SECONDS = re.compile(
     r"(-?)P(?:(\d{1,12})D)?(T(?=\d)(?:(\d{1,12})H)?(?:(\d{1,12})M)?(?:(\d{1,12})(?:\.(\d{1,40}))?S)?)?"
@@ -56,10 +56,10 @@ def read_time(text: str) -> AnyTime:
 
 
 def read_zone(text: str | None) -> tzinfo | None:
-    """`Z`, an offset such as `+01:00`, or `@Europe/London`."""
+    """`Z` (or `z`), an offset such as `+01:00`, or `@Europe/London`."""
     if not text:
         return None
-    if text == "Z":
+    if text in ("Z", "z"):
         return UTC
     if text[0] == "@":
         return _named_zone(text[1:])

@@ -58,13 +58,13 @@ def context_put_nested(run: Run, context: Entries, keys: list[str], value: Value
     key, *others = keys
     if not others:
         return {**context, key: value}
-    inner = context.get(key, {})
+    inner = context.get(key)
     if not isinstance(inner, dict):
-        raise Unanswerable(f'Expected "{key}" to be a context.')
+        raise Unanswerable(f'Expected "{key}" to be a context already, because more is put inside it.')
     return {**context, key: context_put_nested(run, inner, others, value)}
 
 
-@builtin("context merge(*contexts: list<context>)")
+@builtin("context merge(contexts: list<context>)")
 def context_merge(run: Run, contexts: list[Entries | None]) -> Entries:
     found: Entries = {}
     for context in contexts:

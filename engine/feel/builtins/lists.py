@@ -20,7 +20,7 @@ def list_contains(run: Run, items: Items, element: Value) -> bool:
     return has(items, element, run)
 
 
-@builtin("count(*list: list<any>)")
+@builtin("count(list: list)")
 def count(_run: Run, items: Items) -> Decimal:
     return Decimal(len(items))
 

@@ -18,7 +18,7 @@ def test_functions_of_the_caller_are_called_by_names_with_spaces() -> None:
 
 
 @pytest.mark.parametrize(
-    "call", ["working days()", "working days(1, 2, 3)", "working days(day: 1)", "working days(from: 1)"]
+    "call", ["working days()", "working days(1, 2, 3)", "working days(day: 1)", "working days(from: 1, day: 1)"]
 )
 def test_arguments_that_do_not_fit_give_null_with_the_usage(call: str) -> None:
     outcome = compile_expression(call).explain({}, {"working days": WORKING_DAYS})

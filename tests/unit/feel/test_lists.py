@@ -53,7 +53,7 @@ lists = st.lists(st.integers(-5, 5), max_size=8)
         ('context([{key: "a", value: 1}])', {"a": 1}),
         ('context put({a: 1}, "b", 2)', {"a": 1, "b": 2}),
         ('context put({a: {b: 1}}, ["a", "c"], 2)', {"a": {"b": 1, "c": 2}}),
-        ("context merge({a: 1}, {a: 2, b: 3})", {"a": 2, "b": 3}),
+        ("context merge([{a: 1}, {a: 2, b: 3}])", {"a": 2, "b": 3}),
     ],
 )
 def test_lists_and_contexts(text: str, expected: object) -> None:

@@ -34,7 +34,13 @@ context put({x:1}, null, 2) ==> null
 context put({x:1}, "y", null) ==> {x:1, y:null}
 context put(context: {x:1}, key: "y", value: 2) ==> {x:1, y:2}
 context put(context: {x:1}, keys: ["y"], value: 2) ==> {x:1, y:2}
-context put({x:1}, ["a","b"], 2) ==> {x:1, a:{b:2}}
+context put({x:1}, ["a","b"], 2) ==> null
+context put({x:1}, ["x","b"], 2) ==> null
+context put({x:1, y:{a:0}}, ["y","a"], 2) ==> {x:1, y:{a:2}}
+context put({x:1}, [], 2) ==> null
+context put(context: {x:1}, key: "y") ==> {x:1, y:null}
+context merge({a: 1}, {b: 2}) ==> null
+context merge({a: 1}) ==> {a: 1}
 context put({x:1}, ["x","b"], 2) ==> null
 context put(null, "y", 2) ==> null
 context merge([{x:1},{y:2}]) ==> {x:1,y:2}

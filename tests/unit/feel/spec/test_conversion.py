@@ -71,7 +71,9 @@ date and time("2012-12-24T23:59:00") ==> date and time(date("2012-12-24"), time(
 date and time(date and time("2017-08-10T10:20:00"), time("23:59:01")) ==> date and time("2017-08-10T23:59:01")
 date and time("2016-12-24T23:59:00-08:00", "America/Los_Angeles") ==> null
 date and time("2012-12-24") ==> date and time("2012-12-24T00:00:00")
-time("23:59:00z") ==> null
+time("23:59:00z") ==> time("23:59:00Z")
+time("23:59:00z") + duration("PT2M") = time("00:01:00@Etc/UTC") ==> true
+is(time("23:00:50z"), time("23:00:50+00:00")) ==> true
 time("T23:59:00") ==> null
 time("23:59") ==> null
 time("00:01:00@Etc/UTC") ==> time("00:01:00@Etc/UTC")

@@ -60,7 +60,7 @@ upper case("ß") ==> "SS"
 contains("\U01F600", "\uD83D\uDE00") ==> true
 {"\U01F600": 1}."x" ==> refused
 count([null]) ==> 1
-count(null, null) ==> 2
+count(null, null) ==> null
 list contains([1,[2]], [2]) ==> true
 list contains(1, 1) ==> true
 flatten([]) ==> []

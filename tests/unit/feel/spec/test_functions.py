@@ -8,6 +8,9 @@ TABLE = r"""
 (function(x) x + 1)(2) ==> 3
 (function(x, y) x - y)(y: 1, x: 5) ==> 4
 (function() 5)() ==> 5
+(function(x, y) y)(x: 1) ==> null // data
+(function(x, y) [x, y = null])(x: 1) ==> [1, true]
+(function(x) x)(z: 1) ==> null
 (function(x) x)() ==> null
 (function(x) x)(1,2) ==> null
 (function(x: number) x)("a") ==> null
@@ -19,6 +22,9 @@ TABLE = r"""
 unknown(1) ==> null
 string length(string: "a", x: 1) ==> null
 string length("a", "b") ==> null
+list contains(list: [1, null]) ==> true
+round up(n: 5.5) ==> null
+substring(string: "abc") ==> null
 {abs: function(x) 42, r: abs(1)}.r ==> 42
 sum(for i in 1..3 return i) ==> 6
 """

@@ -31,7 +31,8 @@ null.a ==> null
 1[true] ==> [1]
 1[2] ==> null
 null[1] ==> null
-null[true] ==> []
+null[true] ==> null
+null[item = 1] ==> null
 [][1] ==> null
 "abc"[1] ==> "abc"
 [{item: 1}, {item: 2}][item = 1] ==> [{item: 1}]

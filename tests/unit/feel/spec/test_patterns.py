@@ -45,6 +45,9 @@ matches("i", "[A-Z-[IO]]", "i") ==> false
 matches("a", "[A-Z-[IO]]", "i") ==> true
 matches("K", "[A-Z]", "i") ==> true
 matches("k", "K", "i") ==> true
+matches("k", "\u212A", "i") ==> true
+matches("\u212A", "[^k]", "i") ==> false
+matches("ß", "[ẞ]", "i") ==> true
 matches("5", "\\D") ==> false
 matches("a5", "^\\D\\d$") ==> true
 matches("_a", "^\\i\\c$") ==> true

@@ -6,7 +6,30 @@ from tests.unit.feel.spec.rows import holds, rows
 
 TABLE = r"""
 range("[18..21]") ==> [18..21]
-range("[2..)") ==> null
+range("[2..)") ==> (>=2)
+range("(2..)") ==> (>2)
+range("]2..[") ==> (>2)
+range(" [ 2 .. ) ") ==> (>=2)
+range("[@\"P1D\"..)") ==> (>=@"P1D")
+range("[\"a..b\"..)") ==> (>="a..b")
+range("(..2]") ==> (<=2)
+range("]..2)") ==> (<2)
+range("(..-2[") ==> (< -2)
+range("(..date(\"2020-01-01\")]") ==> (<=@"2020-01-01")
+range("[..2]") ==> null
+range("[2..]") ==> null
+range("(2..]") ==> null
+range("(..)") ==> null
+range("(..1..2)") ==> null
+range("[1..2..)") ==> null
+range("[true..)") ==> null
+range("[true..false]") ==> null
+range("(..null)") ==> null
+range("[[1..2]..)") ==> null
+range("[2..)").end ==> null // data
+range("[2..)").end included ==> false
+5 in range("[2..)") ==> true
+2 in range("(..2)") ==> false
 range("(18..21)") ==> (18..21)
 range("]18..21[") ==> (18..21)
 range("[\"a\"..\"z\"]") ==> ["a".."z"]
@@ -19,7 +42,7 @@ range(null) ==> null
 range("[21..18]") ==> null
 range("[a..b]") ==> null
 range("[..]") ==> null
-range("(..2)") ==> null
+range("(..2)") ==> (<2)
 range("[1,2]") ==> null
 range(from: "[1..2]") ==> [1..2]
 range("[1+1..3]") ==> null
@@ -51,6 +74,16 @@ range("[1+1..3]") ==> null
 [1.."a"] ==> null
 [1..null] ==> null
 [null..1] ==> null
+[10..1] ==> null
+{a: 10, r: [a..1]}.r ==> null
+5 in [10..1] ==> false
+{r: [10..1], x: 5 in r}.x ==> null
+5 in [null..1] ==> false
+5 in [null..10] ==> null
+5 in (1..null] ==> null
+(< null) ==> null
+(>= true) ==> null
+{x: null, r: (< x), y: 5 in r}.y ==> null
 5 in [1..10] ==> true
 5 in (5..10] ==> false
 5 in ]5..10] ==> false
@@ -73,11 +106,15 @@ null in [1,null] ==> true
 "b" in ["a".."c"] ==> true
 @"2020-01-05" in [@"2020-01-01"..@"2020-01-31"] ==> true
 "a" in [1..2] ==> null
+[1..2] in [1..2] ==> true
+[1..2] in [1..3] ==> false
 5 between 1 and 10 ==> true
 5 between 5 and 5 ==> true
 5 between 6 and 10 ==> false
 null between 1 and 2 ==> null
 5 between null and 10 ==> null
+15 between null and 10 ==> false
+1 between 2 and null ==> false
 5 between "a" and 10 ==> null
 "b" between "a" and "c" ==> true
 1 in [2,3] ==> false

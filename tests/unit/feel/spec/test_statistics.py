@@ -65,7 +65,9 @@ mode([1,null]) ==> null
 count([1,2,3]) ==> 3
 count([]) ==> 0
 count([1,[2,3]]) ==> 2
-count(1,2,3) ==> 3
+count(1,2,3) ==> null
+count(1) ==> 1
+count([1,[2,3]]) ==> 2
 count(null) ==> null
 count(list: [1,2]) ==> 2
 """

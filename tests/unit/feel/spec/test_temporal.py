@@ -24,6 +24,10 @@ day of year(@"2019-09-17T00:00:00Z") ==> 260
 @"2017-08-10T10:20:30Z".hour ==> 10
 @"2017-08-10T10:20:30Z".minute ==> 20
 @"2017-08-10T10:20:30Z".second ==> 30
+@"10:20:30.25".second ==> 30.25
+@"2017-08-10T10:20:00.000000001".second ==> 0.000000001
+@"2017-08-10".hour ==> null
+@"2017-08-10".second ==> null
 @"2017-08-10T10:20:30+02:00".time offset ==> @"PT2H"
 @"2017-08-10T10:20:30".time offset ==> null // data
 @"2017-08-10T10:20:30@Europe/Paris".timezone ==> "Europe/Paris"
@@ -33,6 +37,8 @@ day of year(@"2019-09-17T00:00:00Z") ==> 260
 @"P1DT2H3M4S".hours ==> 2
 @"P1DT2H3M4S".minutes ==> 3
 @"P1DT2H3M4S".seconds ==> 4
+@"PT1M4.5S".seconds ==> 4.5
+@"-PT1M4.5S".seconds ==> -4.5
 @"-P1DT2H".days ==> -1
 @"P1Y2M".years ==> 1
 @"P1Y2M".months ==> 2
