@@ -24,6 +24,7 @@ Resolve = Callable[[str, int], Iterable[str]]
 TIMEOUT_SECONDS = 5
 EXCHANGE_SECONDS = 15
 """How long one exchange may take in all; the first limit is for each step of it."""
+TOO_LONG = "took too long"
 PORTS = {"https": 443, "http": 80}
 TRANSLATED = ip_network("64:ff9b::/96")
 """IPv6 addresses that lead to IPv4 ones, inside perhaps."""
@@ -112,22 +113,31 @@ def signed(secret: bytes, message_id: str, at: datetime, body: bytes) -> dict[st
     return {"webhook-id": message_id, "webhook-timestamp": seconds, "webhook-signature": f"v1,{code}"}
 
 
-def send(url: str, body: bytes, headers: dict[str, str], allowed: AllowList, resolve: Resolve = look_up) -> None:
-    """POST the body once. Raises OSError when it may not be sent there, or was not taken (any answer but 2xx)."""
+def send(
+    url: str,
+    body: bytes,
+    headers: dict[str, str],
+    allowed: AllowList,
+    resolve: Resolve = look_up,
+    limit: float = EXCHANGE_SECONDS,
+) -> None:
+    """POST the body once, in `limit` seconds in all.
+
+    Raises OSError when it may not be sent there, took too long, or was not taken (any answer but 2xx).
+    """
     host, port, is_secure = _target(url)
     connection = _Pinned(host, port, _address(url, allowed, resolve), is_secure)
-    parts = urlsplit(url)
-    path = f"{parts.path or '/'}{f'?{parts.query}' if parts.query else ''}"
-    limit = threading.Timer(EXCHANGE_SECONDS, connection.hang_up)
-    limit.start()
+    timer = threading.Timer(limit, connection.hang_up)
+    timer.start()
     try:
-        connection.request("POST", path, body, {**headers, "Content-Type": "application/json"})
-        status = connection.getresponse().status
+        status = connection.post(url, body, headers)
     except HTTPException as error:
-        raise WebhookFailed(type(error).__name__) from error
+        raise WebhookFailed(TOO_LONG if connection.is_cut else type(error).__name__) from error
     finally:
-        limit.cancel()
+        timer.cancel()
         connection.close()
+    if connection.is_cut:
+        raise WebhookFailed(TOO_LONG)
     if not 200 <= status < 300:
         raise WebhookFailed(f"answered {status}")
 
@@ -150,12 +160,21 @@ class _Pinned(HTTPConnection):
         super().__init__(host, port, timeout=TIMEOUT_SECONDS)
         self._address = address
         self._context = ssl.create_default_context() if is_secure else None
+        self.is_cut = False
 
     def connect(self) -> None:
         plain = socket.create_connection((self._address, self.port), TIMEOUT_SECONDS)
         self.sock = self._context.wrap_socket(plain, server_hostname=self.host) if self._context else plain
 
+    def post(self, url: str, body: bytes, headers: dict[str, str]) -> int:
+        """The status that is answered."""
+        parts = urlsplit(url)
+        path = f"{parts.path or '/'}{f'?{parts.query}' if parts.query else ''}"
+        self.request("POST", path, body, {**headers, "Content-Type": "application/json"})
+        return self.getresponse().status
+
     def hang_up(self) -> None:
-        """End an exchange that takes too long, whatever trickles in."""
+        """End an exchange that takes too long, whatever trickles in: headers cut short count as no answer."""
+        self.is_cut = True
         with contextlib.suppress(OSError, AttributeError):
             self.sock.shutdown(socket.SHUT_RDWR)

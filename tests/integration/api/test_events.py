@@ -6,14 +6,16 @@ import base64
 import hashlib
 import hmac
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from engine.commands import RevokeToken
+from engine.commands import MarkLeaver, RevokeToken
+from engine.domain.actors import Role
 from engine.queries.tokens import access_tokens
+from engine.store import hooks
 from engine.testing import House
 from engine.worker import Worker
 from tests.integration.api.desk import Api, Program
@@ -220,12 +222,41 @@ def test_a_webhook_ends_with_its_token_and_when_it_is_removed(api: Api, listenin
     assert worker.get("/webhooks") == []
     refused(worker.ask("DELETE", f"/webhooks/{made['id']}"), 404, "not-found")
     add(api, listening.url)
-    with api.house.engine.reading(api.town.worker.actor) as view:
-        (line,) = access_tokens(view).lines
-    api.town.worker.do(RevokeToken(line.token_id))
+    revoke(api)
     api.town.contact()
     tick(api.house)
     assert listening.received == []
+
+
+def revoke(api: Api) -> None:
+    with api.house.engine.reading(api.town.worker.actor) as view:
+        (line,) = access_tokens(view).lines
+    api.town.worker.do(RevokeToken(line.token_id))
+
+
+def leave(api: Api) -> None:
+    administrator = api.house.person("Administrator 2", "Council", "Coordination", (Role.ADMINISTRATOR,))
+    administrator.do(MarkLeaver(api.town.worker.account_id))
+
+
+@pytest.mark.parametrize("ending", [revoke, leave], ids=["revoked", "left"])
+def test_what_waits_to_be_sent_is_sent_no_more_once_its_token_is_revoked_or_its_holder_has_left(
+    api: Api, listening: Receiver, ending: Callable[[Api], None]
+) -> None:
+    allow(api, "127.0.0.1")
+    add(api, listening.url, "referral.started")
+    listening.status = 500
+    api.town.contact()
+    tick(api.house)
+    assert len(listening.received) == 1
+    ending(api)
+    listening.status = 204
+    for _ in range(3):
+        tick(api.house, hours=2)
+    assert len(listening.received) == 1
+    with api.house.engine.database.read(1, api.house.clock.now()) as tx:
+        waiting = hooks.waiting(tx, 10)
+    assert waiting == []
 
 
 def test_a_webhook_is_there_for_its_own_token_only(api: Api, listening: Receiver) -> None:
