@@ -7,6 +7,9 @@ from threading import Lock
 from uuid import UUID
 
 from engine.bpmn.pathway import Pathway, read_pathway
+from engine.domain.parameters import DeadlineClass, Parameter
+from engine.domain.pathway_settings import PathwaySettings
+from engine.domain.shipping import Declared, KeptOut, Known, kept_out
 from engine.errors import NotFound
 from engine.store import definitions
 from engine.store.definitions import VersionRecord
@@ -46,3 +49,26 @@ class Shelf:
         """The version on which new instances start; None when the pathway is not deployed."""
         record = definitions.published_of(tx, key)
         return (record, self.get(tx, record.id)) if record else None
+
+    def declared_elsewhere(self, tx: Transaction, key: str) -> dict[str, list[Declared]]:
+        """The deadlines and limits that the other pathways in use ship, by name."""
+        found: dict[str, list[Declared]] = {}
+        for version in definitions.published(tx):
+            for each in self.get(tx, version.id).settings.parameters if version.pathway != key else ():
+                found.setdefault(each.name, []).append(Declared(version.title, each))
+        return found
+
+    def kept_out(self, tx: Transaction, settings: PathwaySettings) -> tuple[KeptOut, ...]:
+        """The values that these settings ship and that are not entered by themselves when they are published."""
+        known = {each.name: self.known(tx, each.name) for each in settings.parameters}
+        return kept_out(settings.parameters, known, self.declared_elsewhere(tx, settings.key))
+
+    def known(self, tx: Transaction, name: str) -> list[Known]:
+        """The values that the installation has under a name."""
+        return [
+            Known(
+                Parameter(row.name, row.value, DeadlineClass(row.parameter_class), row.source, row.valid_from),
+                row.entered_by is not None,
+            )
+            for row in definitions.parameter_rows(tx, name)
+        ]

@@ -114,6 +114,8 @@ def deploy(paths: tuple[Path, ...]) -> None:
             click.echo(
                 f"{version.pathway}: version {version.version}, {version.state if version.is_new else 'unchanged'}"
             )
+            for words in version.kept:
+                click.echo(f"  Kept: {words} Enter another value under Deadlines and limits.")
     finally:
         engine.close()
 

@@ -82,8 +82,8 @@ def _parameters(old: PathwaySettings, new: PathwaySettings) -> Iterator[str]:
     for each in new.parameters:
         before = known.pop(each.name, None)
         if before is None:
-            since = f"from {each.valid_from.isoformat()}, {each.parameter_class.value}"
-            yield f"“{each.name}” added: {each.value} {since} ({each.source})"
+            since = f"from {each.valid_from.isoformat()} ({each.source})"
+            yield f"“{each.name}” added: {each.value} {since}, {each.parameter_class.value}."
         else:
             yield from (f"“{each.name}”: {words}" for words in _fields_changed(before, each, _PARAMETER_WORDS))
     for name in known:

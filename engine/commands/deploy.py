@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from uuid import UUID
 
 from engine.bpmn.pathway import Pathway
 from engine.commands.checking import checked
+from engine.commands.shipped_parameters import enter_shipped
 from engine.commands.work import Work
 from engine.domain.permissions import Permission, require
 from engine.store import definitions, drafts
-from engine.store.definitions import ParameterRecord, VersionRecord
+from engine.store.definitions import VersionRecord
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +29,14 @@ class DeployPathway:
 
 @dataclass(frozen=True, slots=True)
 class DeployedVersion:
+    """What became of the files. `kept` says which values that they ship were not entered, and what holds instead."""
+
     version_id: UUID
     pathway: str
     version: int
     state: str
     is_new: bool
+    kept: tuple[str, ...] = ()
 
 
 def deploy_pathway(work: Work, command: DeployPathway) -> DeployedVersion:
@@ -45,10 +48,10 @@ def deploy_pathway(work: Work, command: DeployPathway) -> DeployedVersion:
     if same is not None:
         return DeployedVersion(same.id, same.pathway, same.version, same.state, False)
     record = _new_version(work, pathway, command.files, digest, known)
-    if record.state == "published":
-        enter_parameters(work, pathway)
+    kept = enter_shipped(work, pathway.settings) if record.state == "published" else ()
     work.audit("deployed", "version", record.id, pathway=pathway.key, version=record.version)
-    return DeployedVersion(record.id, record.pathway, record.version, record.state, True)
+    told = tuple(each.words for each in kept)
+    return DeployedVersion(record.id, record.pathway, record.version, record.state, True, told)
 
 
 def _new_version(
@@ -72,23 +75,3 @@ def _new_version(
     )
     definitions.versions.add(work.tx, record)
     return record
-
-
-def enter_parameters(work: Work, pathway: Pathway) -> None:
-    """Enter the values a bundle ships, where the partnership has none of that name and date yet."""
-    for shipped in pathway.settings.parameters:
-        known: list[date] = [row.valid_from for row in definitions.parameter_rows(work.tx, shipped.name)]
-        if shipped.valid_from not in known:
-            definitions.enter_parameter(
-                work.tx,
-                ParameterRecord(
-                    work.tx.new_id(),
-                    shipped.name,
-                    shipped.value,
-                    shipped.parameter_class.value,
-                    shipped.source,
-                    shipped.valid_from,
-                    work.now,
-                    work.actor.account_id,
-                ),
-            )

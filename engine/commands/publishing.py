@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from engine.commands.checking import checked
-from engine.commands.deploy import enter_parameters
 from engine.commands.drafts import clash, files_of, seen_draft
+from engine.commands.shipped_parameters import enter_shipped
 from engine.commands.work import Work
 from engine.domain.pathway_settings import PathwaySettings
 from engine.domain.permissions import Permission, is_permitted
@@ -45,12 +45,15 @@ class ApproveVersion:
     """Publish a proposed version: new referrals follow it from now on, running ones stay on theirs.
 
     For a commissioner other than the one who proposed it. `seen` is the version that was published when the
-    differences were read. Refuses: NotFound, NotPermitted (the proposer), Conflict (another version has been published
-    since, or somebody has decided), DefinitionError when it has findings by now or calls what is not published.
+    differences were read; `chosen` are deadlines and limits for which the value that the version ships takes the place
+    of the one in use (`engine.domain.shipping`). Refuses: NotFound, NotPermitted (the proposer), Conflict (another
+    version has been published since, somebody has decided, or there is no such choice), DefinitionError when it has
+    findings by now or calls what is not published.
     """
 
     version_id: UUID
     seen: UUID | None
+    chosen: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +141,7 @@ def approve_version(work: Work, command: ApproveVersion) -> None:
         drafts.turn(work.tx, current.id, PUBLISHED, RETIRED, Conflict(DECIDED))
     drafts.turn(work.tx, version.id, PROPOSED, PUBLISHED, Conflict(DECIDED))
     _decide(work, version, proposal, True, "")
-    enter_parameters(work, work.shelf.get(work.tx, version.id))
+    enter_shipped(work, work.shelf.get(work.tx, version.id).settings, command.chosen)
     work.audit("published", "version", version.id, pathway=version.pathway, version=version.version)
 
 

@@ -105,6 +105,7 @@ HANDLERS: Mapping[type[Any], Handler] = {
     drafts_tables.RemoveQuestion: drafts_tables.remove_question,
     drafts_tables.AddForm: drafts_tables.add_form,
     drafts_parameters.DeclareParameter: drafts_parameters.declare_parameter,
+    drafts_parameters.ShareParameter: drafts_parameters.share_parameter,
     drafts_import.ImportBundle: drafts_import.import_bundle,
     publishing.ProposeDraft: publishing.propose_draft,
     publishing.ApproveVersion: publishing.approve_version,

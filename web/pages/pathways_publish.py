@@ -14,6 +14,7 @@ from engine.domain.form_fields import FieldType, Form
 from engine.errors import Conflict, EngineError
 from engine.queries.pathways import proposal_files
 from engine.queries.pathways_outline import Change, bundle_read, changes
+from engine.queries.pathways_shipped import kept_out
 from web import current
 from web.pages.fixed import answers, ask, attempt, form_page
 from web.pages.pathways import STATES
@@ -56,6 +57,8 @@ def compare(draft_id: UUID) -> Response:
 def compare_page(draft_id: UUID, error: EngineError | None = None) -> Response:
     draft, bundle = draft_of(draft_id)
     errors = [each for each in lint_pathway(draft.files, draft.known) if each.severity == "error"]
+    with current.reading() as view:
+        kept = kept_out(view, draft.files)
     return form_page(
         "pathways/publish.html",
         NOTE,
@@ -65,6 +68,7 @@ def compare_page(draft_id: UUID, error: EngineError | None = None) -> Response:
         bundle=bundle,
         changes=grouped(changes(draft.base, draft.files)),
         to_mend=errors,
+        kept=kept,
     )
 
 
@@ -93,6 +97,7 @@ def show(version_id: UUID) -> Response:
 def proposal_page(version_id: UUID, error: EngineError | None = None) -> Response:
     with current.reading() as view:
         page = proposal_files(view, version_id)
+        kept = kept_out(view, page.files) if page.line.state == "proposed" else ()
     bundle = bundle_read(page.files)
     return form_page(
         "pathways/proposal.html",
@@ -103,6 +108,8 @@ def proposal_page(version_id: UUID, error: EngineError | None = None) -> Respons
         bundle=bundle,
         states=STATES,
         changes=grouped(changes(page.published, page.files)),
+        kept=kept,
+        chosen=request.form.getlist("chosen") if error else [],
     )
 
 
@@ -111,7 +118,7 @@ def approve(version_id: UUID) -> Response:
     """Publish the version for new referrals."""
 
     def action() -> None:
-        current.execute(ApproveVersion(version_id, compared()))
+        current.execute(ApproveVersion(version_id, compared(), tuple(request.form.getlist("chosen"))))
 
     refused = attempt(action, lambda error: proposal_page(version_id, error))
     return refused or decided(version_id, "It is published. New referrals follow it from now on; running ones do not.")
