@@ -159,6 +159,20 @@ def test_open_actions_go_with_her_from_plan_to_plan(town: Town) -> None:
     assert town.house.engine.fsck() == []
 
 
+def test_what_somebody_was_to_do_who_has_left_since_is_asked_of_the_team_that_goes_on(town: Town) -> None:
+    started = planned(town, **row(1, SECRET, town.officer))
+    town.officer.complete("Record contact attempt", attempt="reached")
+    town.officer.complete("Report outcome", result="met")
+    town.worker.complete("Read the outcome", read=True)
+    assert town.sees(town.officer, started) == (False, False)
+    town.worker.complete(TOUCH, contact="reached", news="exit")
+    again = town.worker.task("Action of her plan")
+    assert (again.pathway, again.team_id) == ("exit_pathway", town.worker.team_id)
+    assert "Action of her plan" not in town.titles_of(town.officer)
+    assert actions_seen(town.worker, started) == [(SECRET, "To do")]
+    assert town.house.engine.fsck() == []
+
+
 def test_a_pause_holds_actions_back_with_their_referral(town: Town) -> None:
     started = planned(town, **row(1, SECRET, town.officer))
     town.manager.do(

@@ -244,6 +244,19 @@ def test_an_archive_with_other_files_is_refused(first: Desk, name: str) -> None:
     assert "Expected a .zip file" in first.text
 
 
+@pytest.mark.parametrize("way", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_an_archive_that_would_unfold_whole_is_refused(first: Desk, way: int) -> None:
+    whole = zipfile.ZipFile(io.BytesIO(first.client.get(f"/pathways/{KEY}/versions/1/bundle.zip").data))
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", way) as archive:
+        for name in whole.namelist():
+            archive.writestr(name, whole.read(name))
+    first.get("/pathways-import")
+    answer = first.submit("Make it a draft", archive=(io.BytesIO(made.getvalue()), "pathway.zip"))
+    assert answer.status_code == 400
+    assert "compressed in an unusual way" in first.text
+
+
 def test_an_archive_that_swells_is_refused(first: Desk) -> None:
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
