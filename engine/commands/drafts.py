@@ -8,6 +8,7 @@ from uuid import UUID
 
 from engine.bpmn.drawing import Drawing
 from engine.commands.work import Work
+from engine.dmn.comments import with_comments
 from engine.domain.pathway_settings import PathwaySettings, read_settings
 from engine.domain.permissions import Permission, is_permitted
 from engine.errors import Conflict, DefinitionError, InvalidInput, NotFound
@@ -126,8 +127,9 @@ def clash(work: Work, draft: DraftRecord) -> Conflict:
 def keep(work: Work, draft: DraftRecord, files: Files) -> int:
     """Save the draft with these files, as the one who asks. Nothing happens when they are the same.
 
-    Answers the number of the saving.
+    Answers the number of the saving. Comments of diagrams and decisions stay, whatever wrote the files.
     """
+    files = _with_comments(files_of(draft), files)
     bundle = definitions.pack(files)
     if bundle == draft.bundle:
         return draft.version
@@ -142,6 +144,13 @@ def keep(work: Work, draft: DraftRecord, files: Files) -> int:
     drafts.save(work.tx, saved, draft.version, clash(work, draft))
     work.audit("draft saved", "draft", draft.id, pathway=draft.pathway, saving=saved.version)
     return saved.version
+
+
+def _with_comments(before: Files, after: Files) -> dict[str, bytes]:
+    return {
+        name: with_comments(before.get(name, b""), content, name) if name.endswith((".bpmn", ".dmn")) else content
+        for name, content in after.items()
+    }
 
 
 def files_of(draft: DraftRecord) -> dict[str, bytes]:

@@ -17,11 +17,12 @@ MAX_ELEMENTS = 50_000
 MAX_DEPTH = 100
 
 
-def parse_xml(data: bytes, file: str) -> etree._Element:
+def parse_xml(data: bytes, file: str, *, comments: bool = False) -> etree._Element:
     """The root element of `data`; `file` names it in refusals.
 
-    Comments and processing instructions are left out. Raises `DefinitionError` with the line when the document is
-    empty, not well-formed, declares a DOCTYPE, or exceeds the caps on bytes, depth or number of elements.
+    Processing instructions are left out, and comments unless they are asked for. Raises `DefinitionError` with the line
+    when the document is empty, not well-formed, declares a DOCTYPE, or exceeds the caps on bytes, depth or number of
+    elements.
     """
     if not data.strip():
         raise DefinitionError("Expected an XML document, but the file is empty.", file, remedy=_WELL_FORMED)
@@ -32,7 +33,7 @@ def parse_xml(data: bytes, file: str) -> etree._Element:
             remedy="Split the file, or remove embedded images and unused elements.",
         )
     _Inspection(file).run(data)
-    return _tree(data, file)
+    return _tree(data, file, comments)
 
 
 class _Inspection:
@@ -92,14 +93,14 @@ _NO_DOCTYPE = "Remove the <!DOCTYPE …> declaration and any entities."
 _WELL_FORMED = "Open the file in the editor that made it and save it again."
 
 
-def _tree(data: bytes, file: str) -> etree._Element:
+def _tree(data: bytes, file: str, comments: bool) -> etree._Element:
     parser = etree.XMLParser(
         resolve_entities=False,
         no_network=True,
         load_dtd=False,
         dtd_validation=False,
         huge_tree=False,
-        remove_comments=True,
+        remove_comments=not comments,
         remove_pis=True,
     )
     try:

@@ -9,10 +9,13 @@ from uuid import UUID
 
 import pytest
 
+from engine.commands.drafts import SaveDiagram
 from engine.commands.drafts_import import ImportBundle
+from engine.commands.drafts_outline import ChangeStep
 from engine.commands.propose import ProposePathway
 from engine.commands.publishing import ApproveVersion, ProposeDraft
 from engine.errors import DefinitionError
+from engine.queries.pathways import draft_files
 from engine.testing import House, Person
 from tests.support.bpmn_models import call, diagram, end, flows, start
 from tests.support.bundles import asked, bundle
@@ -92,3 +95,14 @@ def test_a_pathway_may_call_itself(first: Person, second: Person) -> None:
 def test_what_nobody_published_or_proposed_cannot_be_called(way: str, first: Person) -> None:
     with pytest.raises(DefinitionError, match="there is no pathway “nowhere”"):
         WAYS[way](first, calling("caller", "nowhere"))
+
+
+def test_comments_of_a_diagram_stay_when_a_draft_is_saved(first: Person) -> None:
+    files = plain("remarked")
+    xml = files["remarked.bpmn"].replace(b"<bpmn:userTask", b"<!-- Agreed in May --><bpmn:userTask")
+    draft: UUID = first.do(ImportBundle(zipped({**files, "remarked.bpmn": xml})))
+    first.do(ChangeStep(draft, 1, "ask", "Ask her", "", deadline="5 days"))
+    first.do(SaveDiagram(draft, 2, files["remarked.bpmn"].decode()))
+    with first.house.engine.reading(first.actor) as view:
+        kept = draft_files(view, draft).files["remarked.bpmn"]
+    assert b"<!-- Agreed in May --><bpmn:userTask" in kept.replace(b"\n", b"").replace(b"> <", b"><")
