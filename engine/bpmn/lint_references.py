@@ -9,6 +9,7 @@ from engine.bpmn.lint_bundle import SETTINGS, Bundle
 from engine.bpmn.lint_findings import error, label, warning
 from engine.bpmn.markup import PERSON_TASKS, Document, Element, bpmn, inside, kind, properties
 from engine.dmn.findings import Finding
+from engine.domain.escalation import COORDINATOR
 from engine.domain.routing import slug
 from engine.domain.toml_reading import suggest
 
@@ -94,7 +95,7 @@ def _check_roles(document: Document, roles: frozenset[str]) -> Iterator[Finding]
     for _, node in document.nodes:
         told = [name.strip() for name in properties(node).get("tell", "").split(",")]
         for name in filter(None, told):
-            if name not in roles:
+            if name not in roles and name != COORDINATOR:
                 message = f"Expected “tell” of {label(node)} to name lanes, but “{name}” is none."
                 yield error(document, node, message, suggest(name, roles))
 

@@ -19,7 +19,7 @@ from engine.commands.task_access import change
 from engine.commands.work import Live
 from engine.domain.actors import CASE_ROLES, Membership, Role
 from engine.domain.deadlines import ANSWER_TIME, ANSWER_WITHIN
-from engine.domain.escalation import FAULT, LATE, Candidate, Told, choose_person
+from engine.domain.escalation import COORDINATOR, FAULT, LATE, Candidate, Told, choose_person
 from engine.domain.pausing import SUSPENDED, seconds_left
 from engine.errors import InvalidState
 from engine.store import agencies, colleagues, tasks, timers
@@ -42,6 +42,9 @@ def escalate(live: Live, raised: EscalationRaised) -> None:
     lanes = [lane.strip() for lane in element.properties.get("tell", "").split(",") if lane.strip()]
     teams = [live.bindings[lane].team_id for lane in lanes if lane in live.bindings]
     letters.tell_lanes(live, teams, _at_work_in(live, lanes) if teams else ())
+    coordinating = agencies.coordinating_team(live.work.tx) if COORDINATOR in lanes else None
+    if coordinating is not None and coordinating.id not in teams:
+        letters.tell_lanes(live, [coordinating.id], kind="late_elsewhere")
 
 
 def _at_work_in(live: Live, lanes: Iterable[str]) -> set[UUID]:

@@ -13,7 +13,7 @@ from typing import Any
 from uuid import UUID
 
 from engine.commands import letters
-from engine.commands.settle import write_events
+from engine.commands.noting import write_events
 from engine.commands.standing_still import RESUME, go_on, stand_still
 from engine.commands.work import Live
 from engine.domain.actors import Actor

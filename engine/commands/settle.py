@@ -15,6 +15,7 @@ from engine.bpmn.waits import CallWait, MessageWait, OperationWait, SignalWait, 
 from engine.commands import letters
 from engine.commands.conflicts import report_conflict
 from engine.commands.escalations import escalate
+from engine.commands.noting import write_events
 from engine.commands.operations import perform
 from engine.commands.participation import stop_sharing
 from engine.commands.projection import open_waits
@@ -22,12 +23,12 @@ from engine.commands.standing_still import go_on
 from engine.commands.throwing import throw
 from engine.commands.work import Live
 from engine.domain.by_hand import outlasting
-from engine.domain.events import MessageDelivered, OperationPerformed, to_payload
+from engine.domain.events import MessageDelivered, OperationPerformed
 from engine.domain.pausing import SUSPENDED, Pause
 from engine.errors import DefinitionError
 from engine.feel import to_json
 from engine.store import history, instances, messages, suspensions, tasks, timers
-from engine.store.history import EventRecord, StepRecord, TraceRecord
+from engine.store.history import StepRecord, TraceRecord
 from engine.store.instances import state_place
 from engine.store.messages import MessageWaitRecord
 
@@ -209,18 +210,6 @@ def _write_traces(live: Live, news: Sequence[Occurrence]) -> None:
             history.traces.add(
                 tx, TraceRecord(trace_id, live.record.id, taken.element_id, taken.decision, sealed, tx.now)
             )
-
-
-def write_events(live: Live) -> None:
-    """Write what has been noted since, in order."""
-    records = []
-    account = live.work.actor.account_id
-    for number, event in enumerate(live.events, start=live.record.event_count + 1):
-        sealed = live.cipher.seal_json(history.event_place(live.record.id, number), to_payload(event))
-        records.append(EventRecord(live.record.id, number, event.kind.value, sealed, live.work.now, account))
-    history.events.add(live.work.tx, *records)
-    live.record = replace(live.record, event_count=live.record.event_count + len(records))
-    live.events.clear()
 
 
 def _end(live: Live, news: Sequence[Occurrence]) -> None:

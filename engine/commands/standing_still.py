@@ -47,6 +47,8 @@ class Surroundings:
         )
 
     def attached(self, task: TaskRecord, clocks: Iterable[TimerRecord]) -> list[TimerRecord]:
+        if task.token is None:
+            return []
         return [clock for clock in clocks if is_drawn(clock) and self._host(clock) == task.token]
 
     def runs_on(self, task: TaskRecord, clocks: Iterable[TimerRecord]) -> bool:

@@ -16,6 +16,8 @@ from engine.errors import InvalidState
 
 FAULT = "fault"
 """The kind of the engine task that tells the coordinator of an incident."""
+COORDINATOR = "coordinator"
+"""In `tell`, the coordinating team, which is told without taking part: it finds the status under Stalled."""
 LATE = "late"
 """The kind of the engine task about a deadline that no timer of the diagram watches."""
 

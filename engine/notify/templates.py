@@ -29,6 +29,7 @@ TEXTS = {
     "offer_late": "Something waits for an answer. Sign in to see it.",
     "mentioned": "Somebody wrote something for you. Sign in to see it.",
     "late": "Something you are waiting for is late. Sign in to see it.",
+    "late_elsewhere": "Something is late. Sign in to see it.",
 }
 DEFAULT = "There is something for you. Sign in to see it."
 

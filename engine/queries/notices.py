@@ -26,6 +26,7 @@ TEXTS = {
     "offer_late": "A case that was offered to a team has not been answered in time.",
     "mentioned": "Somebody named you in a comment on a case.",
     "late": "A step in a referral of your team is late.",
+    "late_elsewhere": "A step in a referral of the partnership is late. You find it under Stalled.",
 }
 OTHERWISE = "There is something for you to see."
 

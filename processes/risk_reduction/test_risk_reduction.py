@@ -21,6 +21,7 @@ NOT_REACHED = {"contact": "not reached"}
 LOOKED = "The arches, twice, after midnight"
 CHECKED: dict[str, Any] = {"why_feared": "She said he would find her", "she_was_told": "will be told"}
 ENDED: dict[str, Any] = {"her_view": "I am all right now", "door_open": "yes"}
+PAUSE: dict[str, Any] = {"away_where": "custody", "away_decision": "pause", "away_until": "2026-05-04"}
 NEW_LEAD = {"id": "service", "team": TEAM, "has_accounts": True}
 
 
@@ -72,8 +73,18 @@ def feared_for(welfare: str) -> Walk:
     return walk.do("welfare_check", welfare=welfare, **CHECKED)
 
 
+def paused() -> Walk:
+    return told("away").do("while_away", **PAUSE)
+
+
 def away() -> Walk:
-    return told("away").do("while_away", away_where="custody").do("review", **REVIEW)
+    """Paused, not yet back, paused again, and back."""
+    walk = paused().do("see_back", is_back="no").do("while_away", **PAUSE).do("see_back", is_back="yes")
+    return walk.do("review", **REVIEW)
+
+
+def supported_where_she_is() -> Walk:
+    return told("away").do("while_away", away_where="hospital", away_decision="go on").do("review", **REVIEW)
 
 
 def handed_over() -> Walk:
@@ -100,12 +111,14 @@ def late_everywhere() -> list[Walk]:
     closing = looked_for(missed(2).fire("late_outreach_visit"), 2).fire("late_panel_review")
     closing.do("panel_review", panel_says="close", panel_words="Enough").fire("late_approve_closing")
     feared = planned().do("keep_in_touch", **NOT_REACHED, fear_for_her="yes").fire("late_welfare_check")
-    others = [told("away").fire("late_while_away"), told("hand over").fire("late_hand_over")]
-    return [walk, closing, feared, *others, told("died").fire("late_after_death")]
+    others = [told("away").fire("late_while_away"), paused().fire("late_see_back")]
+    others += [told("hand over").fire("late_hand_over"), told("died").fire("late_after_death")]
+    return [walk, closing, feared, *others]
 
 
 def test_journeys_take_every_sequence_flow() -> None:
     walks = [lasting(), decided("approve"), decided("decline"), feared_for("safe"), feared_for("not found"), away()]
+    walks.append(supported_where_she_is())
     walks += [handed_over(), ended(), died(), told("exit"), looked_for_again(), *late_everywhere()]
     assert set().union(*(walk.taken for walk in walks)) == set(load_definition(processes.bundle(KEY), KEY).flows)
 
@@ -233,6 +246,27 @@ def test_a_lead_that_does_not_work_here_begins_nothing_here() -> None:
     assert walk.operations[-1] == ("start_pathways", {"pathways": []})
 
 
+def test_a_manager_decides_on_a_pause_and_nobody_else_reads_where_she_is() -> None:
+    assert PATHWAY.definition.elements["while_away"].lane == "manager"
+    decided = {"asked_on": "while_away", "field": "away_until", "reason": "She is away for a time"}
+    assert ("pause_until", decided) in paused().operations
+    where = PATHWAY.forms["while_away"].field("away_where")
+    assert where is not None
+    assert (where.sensitivity, where.seen_by_pathway) == ("criminal", False)
+
+
+def test_support_that_goes_on_where_she_is_pauses_nothing() -> None:
+    walk = supported_where_she_is()
+    assert "pause_until" not in {name for name, _ in walk.operations}
+    assert walk.tasks == ["keep_in_touch"]
+
+
+def test_after_a_pause_somebody_finds_out_at_once_where_she_is() -> None:
+    walk = paused()
+    assert walk.tasks == ["see_back"]
+    assert walk.clocks["see_back"].parameter == "risk_reduction.back"
+
+
 def test_what_an_earlier_plan_left_is_asked_for_before_the_next_plan_is_made() -> None:
     assert Walk(PATHWAY).operations == [("take_up_actions", {})]
 
@@ -256,6 +290,7 @@ def test_each_late_step_tells_somebody_and_takes_nothing_away() -> None:
         "Handover is slow",
         "No contact with her",
         "Nobody has decided about the pause",
+        "Nobody knows whether she is back",
         "Outreach is late",
         "Panel has not decided",
         "Review is late",

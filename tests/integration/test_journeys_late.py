@@ -53,6 +53,16 @@ def test_the_worker_who_sent_it_is_told_also_when_somebody_else_is_on_duty(house
     assert not is_told_of_lateness(town, town.colleague)
 
 
+def test_the_coordinator_hears_of_a_stalled_referral_without_taking_part_in_it(house: House) -> None:
+    town = found(house)
+    started = town.referral()
+    house.advance(days=14, minutes=1)
+    with house.engine.database.read(1, house.clock.now()) as tx:
+        told = [notice.kind for notice in notices.of_account(tx, town.coordinator.account_id)]
+    assert "late_elsewhere" in told
+    assert town.sees(town.coordinator, started) == (False, False)
+
+
 def test_an_acknowledgement_that_comes_late_is_told_first_and_then_taken(house: House) -> None:
     town = found(house)
     town.referral()

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
 
-from engine.commands import Outcome, ReleaseTask
+from engine import queries
+from engine.commands import Outcome, ReleaseTask, ResumeProcess
 from engine.domain.actors import Role
 from engine.errors import InvalidInput, NotFound
 from engine.testing import House, Person, Value
@@ -123,3 +125,55 @@ def test_support_that_runs_already_is_not_begun_twice(town: Town) -> None:
     town.worker.start("exit_pathway", running.case_id, said_it=False)
     assert "Make a safety plan" not in town.titles_of(town.worker)
     assert town.titles(running.instance_id) == [TOUCH]
+
+
+AWAY: dict[str, Value] = {"away_where": "custody", "away_decision": "pause"}
+DECIDE, BACK = "Pause while she is away", "See whether she is back"
+
+
+def away(town: Town) -> Outcome:
+    started = supported(town)
+    town.worker.complete(TOUCH, contact="reached", news="away")
+    return started
+
+
+def test_a_manager_pauses_while_she_is_away_and_it_goes_on_by_itself_on_the_day(town: Town) -> None:
+    started = away(town)
+    until = (town.house.clock.now() + timedelta(days=30)).date()
+    town.manager.complete(DECIDE, **AWAY, away_until=until.isoformat())
+    assert town.instance(started.instance_id).state == "suspended"
+    with town.house.engine.reading(town.worker.actor) as view:
+        shown = queries.pausing(view, started.instance_id)
+    assert (shown.because, shown.until.date() if shown.until else None) == ("She is away for a time", until)
+    town.house.advance(days=29)
+    assert town.titles(started.instance_id) == [BACK]
+    town.house.advance(days=2)
+    assert town.instance(started.instance_id).state == "running"
+    town.manager.complete(BACK, is_back=True)
+    assert town.titles(started.instance_id) == ["Review with all agencies"]
+    assert town.house.engine.fsck() == []
+
+
+def test_a_manager_ends_the_pause_on_the_day_she_is_released_and_may_pause_again(town: Town) -> None:
+    started = away(town)
+    until = (town.house.clock.now() + timedelta(days=60)).date()
+    town.manager.complete(DECIDE, **AWAY, away_until=until.isoformat())
+    town.house.advance(days=3)
+    town.manager.do(ResumeProcess(started.instance_id))
+    town.manager.complete(BACK, is_back=False)
+    town.manager.complete(DECIDE, **AWAY, away_until=until.isoformat())
+    assert town.instance(started.instance_id).state == "suspended"
+    assert town.house.engine.fsck() == []
+
+
+@pytest.mark.parametrize(
+    ("days", "words"), [(0, "Choose a day after today"), (200, "Choose a day up to")], ids=["today", "too far"]
+)
+def test_a_pause_of_no_time_or_too_long_is_refused_beside_the_day(town: Town, days: int, words: str) -> None:
+    started = away(town)
+    until = (town.house.clock.now() + timedelta(days=days)).date()
+    with pytest.raises(InvalidInput) as refused:
+        town.manager.complete(DECIDE, **AWAY, away_until=until.isoformat())
+    assert refused.value.fields["away_until"].startswith(words)
+    assert town.instance(started.instance_id).state == "running"
+    assert town.titles(started.instance_id) == [DECIDE]

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from engine.commands import ResumeProcess, SignAgreement, SuspendProcess
+from engine.commands import ResumeProcess, SignAgreement
 from engine.domain.working_days import Calendar
 from engine.queries import plan_actions
 from engine.store import cases, instances, tasks
@@ -44,6 +44,7 @@ class Life:
         contact = self.town.contact(needs=["housing", "safety"], exploitation="yes")
         self.town.worker.complete("Agree first steps", services_wanted=["housing"])
         self.town.coordinator.complete("Allocate lead worker", lead_service=str(lead))
+        self.town.worker.complete("Arrange by hand: modern slavery")
         assert contact.case_id is not None
         self.case_id = contact.case_id
 
@@ -138,13 +139,15 @@ def first_year(life: Life) -> None:
     assert away.arithmetic.endswith(
         "skipping the weekend and the bank holidays Fri 25 and Mon 28 Dec: Tue 29 Dec 17:00"
     )
-    town.manager.do(SuspendProcess(away.instance_id, "In custody", date(2027, 3, 20)))
+    decided: dict[str, Value] = {"away_where": "custody", "away_decision": "pause", "away_until": "2027-03-20"}
+    town.manager.complete("Pause while she is away", **decided, release_plan="Met at the gate")
+    assert life.running("risk_reduction").state == "suspended"
     life.until("2027-02-01")
-    assert not [task for task in life.house.open_tasks() if task.title.startswith("Late: Pause")]
+    assert life.open("See whether she is back").paused
     town.officer.complete("Action of her plan", **ACTION)
     life.until("2027-03-15")
     town.manager.do(ResumeProcess(away.instance_id))
-    town.manager.complete("Pause while she is away", away_where="custody", release_plan="Met at the gate")
+    town.manager.complete("See whether she is back", is_back=True)
     town.worker.complete(REVIEW, **REVIEWED, risk="high")
     life.finish(town.officer)
     town.worker.complete("Tell her what was arranged", told="yes")

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from engine.bpmn.waits import OperationWait
-from engine.commands.operations import casework, charters, disclosing, placing, planning, starting
+from engine.commands.operations import away, casework, charters, disclosing, placing, planning, starting
 from engine.commands.work import Live
 from engine.errors import DefinitionError
 
@@ -15,6 +15,7 @@ Operation = Callable[[Live, Mapping[str, Any]], dict[str, Any]]
 OPERATIONS: Mapping[str, Operation] = {
     "open_case": casework.open_case,
     "close_case": casework.close_case,
+    "pause_until": away.pause_until,
     "set_outcome": casework.set_outcome,
     "find_duplicates": casework.find_duplicates,
     "start_pathways": starting.start_pathways,

@@ -87,7 +87,8 @@ def _looked_for(journey: Journey) -> None:
     views = {"views-1-agency": str(town.worker.team_id), "views-1-view": journey.canaries.word("review", "views view")}
     reviewed = {"rag": "red", "risk": "high", "news": "away", **views, **_row(journey, "review", town.worker)}
     journey.do(town.worker, "Review with all agencies", "review", **reviewed)
-    journey.do(town.manager, "Pause while she is away", "while_away", away_where="custody")
+    staying = {"away_where": "custody", "away_decision": "go on"}
+    journey.do(town.manager, "Pause while she is away", "while_away", **staying)
     journey.do(town.worker, "Review with all agencies", "review", rag="red", risk="high", news="exit")
 
 
