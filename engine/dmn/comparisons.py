@@ -60,10 +60,9 @@ class Comparisons:
         return found
 
     def _crosses(self, kind: Line) -> bool:
-        """Whether values of the kind are also compared with constants of another: dates with moments."""
-        if kind is date:
-            return bool(_MOMENTS & self._points.keys())
-        return kind in _MOMENTS and date in self._points
+        """Whether values of the kind are also compared with constants of another: dates with moments, and local
+        moments with those that have a zone."""
+        return kind in _CROSSING and bool((_CROSSING - {kind}) & self._points.keys())
 
     def _evaluated(self, value: Value, frame: Frame) -> int:
         found = 0
@@ -74,7 +73,7 @@ class Comparisons:
 
 
 _NONE: list[Value] = []
-_MOMENTS = frozenset({"local moment", "moment"})
+_CROSSING: frozenset[Line] = frozenset({date, "local moment", "moment"})
 
 
 def _line(value: Value) -> tuple[Line, Value] | None:

@@ -17,6 +17,7 @@ from engine.feel.budget import Budget
 from engine.feel.builtins import BUILTINS
 from engine.feel.compare import compared
 from engine.feel.constants import UNKNOWN, constant
+from engine.feel.far import is_mixed
 from engine.feel.json import from_json
 from engine.feel.run import Run
 from engine.feel.syntax import Node
@@ -137,7 +138,7 @@ def _line(points: list[Value]) -> list[Group]:
 
 def _sorted(values: Sequence[Value]) -> list[Value] | None:
     """The values in order, each once; None when some have no order, such as local times beside times in a zone."""
-    if any(_compare(values[0], value) is None for value in values):
+    if any(_compare(values[0], value) is None or is_mixed(values[0], value) for value in values):
         return None
     points: list[Value] = []
     for value in sorted(values, key=cmp_to_key(lambda one, other: _compare(one, other) or 0)):

@@ -105,8 +105,12 @@ def _minus(plus: Callable[[Value, Value], Value]) -> Operation:
 
 
 def _between_moments(left: Value, right: Value) -> timedelta:
-    """From `right` to `left`; a date counts as its midnight, in UTC when the other has a zone."""
-    return timedelta(microseconds=distance(left, right) // 1000)
+    """From `right` to `left`; a date counts as its midnight in UTC, so that it is not far from any local moment."""
+    return timedelta(microseconds=distance(_moment(left), _moment(right)) // 1000)
+
+
+def _moment(value: Value) -> Value:
+    return combine(value, time(tzinfo=UTC)) if type(value) in (date, FarDate) else value
 
 
 def _scaled(span: timedelta, factor: Decimal) -> timedelta:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 
-from engine.feel.far import FAR_TYPES, clock_offset, order
+from engine.feel.far import FAR_TYPES, beside, clock_offset, is_mixed, order
 from engine.feel.run import Run
 from engine.feel.values import Months, Range, Unanswerable, Value, kind
 
@@ -22,7 +22,7 @@ def equal(left: Value, right: Value, run: Run) -> bool | None:
     if left is None or right is None:
         return False
     if kind(left) == kind(right):
-        return _far_order(left, right, run) == 0
+        return _same_moment(left, right, run)
     run.null(f"A {kind(left)} cannot be compared with a {kind(right)}.")
     return None
 
@@ -36,9 +36,17 @@ def _equal_parts(left: Value, right: Value, run: Run) -> bool | None:
         return left.keys() == right.keys() and all(equal(left[name], right[name], run) is True for name in left)
     if isinstance(left, Range):
         return _equal_ranges(left, right, run)
-    if isinstance(left, (datetime, time)):
-        return _compared_moments(left, right, run) == 0
-    return _far_order(left, right, run) == 0 if type(left) in FAR_TYPES else left is right
+    if isinstance(left, (datetime, time)) or type(left) in FAR_TYPES:
+        return _same_moment(left, right, run)
+    return left is right
+
+
+def _same_moment(left: Value, right: Value, run: Run) -> bool:
+    """A local moment or time is never the same as one that has a zone."""
+    if is_mixed(left, right):
+        run.null(f"A local {kind(left)} is not the same as one that has a zone.")
+        return False
+    return compared(left, right, run) == 0
 
 
 def _equal_ranges(left: Range, right: Range, run: Run) -> bool:
@@ -86,9 +94,8 @@ def _moment(value: Value, other: Value) -> datetime:
 
 
 def _compared_moments(left: Value, right: Value, run: Run) -> int | None:
-    if (left.tzinfo is None) != (right.tzinfo is None):
-        run.null("A local time cannot be compared with one that has a zone.")
-        return None
+    """A local one is taken where the other is."""
+    left, right = beside(left, right), beside(right, left)
     if left.tzinfo is not None and left.tzinfo == right.tzinfo and not isinstance(left, datetime):
         left, right = left.replace(tzinfo=None), right.replace(tzinfo=None)  # the clocks of one zone go alike
     elif left.tzinfo is not None:

@@ -5,8 +5,8 @@ The functions make and question both: a value is of a standard type whenever tha
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from time import struct_time
 from typing import Any
 
@@ -188,6 +188,11 @@ def clock_offset(clock: AnyTime) -> timedelta | None:
     return winter if winter == summer else None
 
 
+def is_mixed(left: Any, right: Any) -> bool:
+    """Whether only one of two moments or times has a zone."""
+    return (getattr(left, "tzinfo", None) is None) != (getattr(right, "tzinfo", None) is None)
+
+
 def midnight(value: Any, other: Any) -> Any:
     """A date as its midnight, in UTC when the other value has a zone; any other value as it is."""
     if type(value) not in (date, FarDate):
@@ -196,16 +201,32 @@ def midnight(value: Any, other: Any) -> Any:
 
 
 def distance(left: Any, right: Any) -> int:
-    """Nanoseconds from `right` to `left`, two times or two dates with or without time; refused when only one of them
-    has a zone."""
-    left, right = midnight(left, right), midnight(right, left)
-    if (left.tzinfo is None) != (right.tzinfo is None):
+    """Nanoseconds from `right` to `left`, two moments or two times; refused when only one of them has a zone."""
+    if is_mixed(left, right):
         raise Unanswerable("A local time and one that has a zone are not on one clock.")
     return _on_clock(left) - _on_clock(right)
 
 
+def beside(value: Any, other: Any) -> Any:
+    """A local moment or time with the offset of the other, or with its zone where that has no offset without a date."""
+    if value.tzinfo is not None or other.tzinfo is None:
+        return value
+    offset = other.utcoffset()
+    zone = other.tzinfo if offset is None else timezone(offset)
+    if isinstance(value, FarDateTime):
+        return FarDateTime(value.day_part, _placed(value.clock, zone))
+    return _placed(value, zone)
+
+
+def _placed(value: Any, zone: tzinfo) -> Any:
+    return replace(value, tzinfo=zone) if isinstance(value, FarTime) else value.replace(tzinfo=zone)
+
+
 def order(left: Any, right: Any) -> int:
-    """Negative, zero or positive as `left` comes before, with or after `right`; as `distance`."""
+    """Negative, zero or positive as `left` comes before, with or after `right`; a local one is taken `beside` the
+    other."""
+    left, right = midnight(left, right), midnight(right, left)
+    left, right = beside(left, right), beside(right, left)
     if _are_clocks_of_one_zone(left, right):
         apart = nanoseconds_of_day(left) - nanoseconds_of_day(right)
     else:

@@ -28,7 +28,7 @@ _MONTHS = re.compile(r"(-?)P(?:(\d{1,18})Y)?(?:(\d{1,18})M)?")
 _SECONDS = re.compile(
     r"(-?)P(?:(\d{1,12})D)?(T(?=\d)(?:(\d{1,12})H)?(?:(\d{1,12})M)?(?:(\d{1,12})(?:\.(\d{1,40}))?S)?)?"
 )
-_MAX_OFFSET = timedelta(hours=14)
+MAX_OFFSET = timedelta(hours=14)
 MIDNIGHT = "24:00:00"
 
 
@@ -65,7 +65,7 @@ def read_zone(text: str | None) -> tzinfo | None:
         return _named_zone(text[1:])
     hours, minutes, seconds = (int(part) for part in (text[1:] + ":00").split(":")[:3])
     offset = timedelta(hours=hours, minutes=minutes, seconds=seconds)
-    if offset > _MAX_OFFSET or minutes > 59 or seconds > 59:
+    if offset > MAX_OFFSET or minutes > 59 or seconds > 59:
         raise Unanswerable(f'Expected an offset of up to 14 hours from UTC, but found "{text}".')
     return timezone(-offset if text[0] == "-" else offset) if offset else UTC
 

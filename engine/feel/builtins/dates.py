@@ -72,6 +72,8 @@ def time_of_date(_run: Run, _value: AnyDate) -> AnyTime:
 @builtin("time(hour: number, minute: number, second: number, offset?: days and time duration)")
 @builtin("time(hour: number, minute: number, second: number, offset: Null)")
 def time_of_parts(_run: Run, hour: Decimal, minute: Decimal, second: Decimal, offset: timedelta | None) -> AnyTime:
+    if offset is not None and abs(offset) > temporal.MAX_OFFSET:
+        raise Unanswerable("Expected an offset of up to 14 hours from UTC.")
     seconds = whole(second // 1, "the seconds")
     try:
         zone = None if offset is None else timezone(offset) if offset else UTC

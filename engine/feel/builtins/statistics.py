@@ -7,7 +7,6 @@ from decimal import Decimal
 from functools import reduce
 from typing import TypeVar
 
-from engine.feel.arithmetic import apply
 from engine.feel.builtins.registry import builtin
 from engine.feel.compare import compared
 from engine.feel.run import Run
@@ -49,11 +48,6 @@ def _extreme(run: Run, items: list[Value], better: Callable[[int], bool]) -> Val
 @builtin("sum(*list: list<number>)")
 def total(run: Run, items: Numbers) -> Decimal:
     return reduce(NUMBERS.add, _present(run, items))
-
-
-@builtin("sum(*list: list<days and time duration>)", "sum(*list: list<years and months duration>)")
-def total_duration(run: Run, items: list[Value]) -> Value:
-    return reduce(lambda left, right: apply("+", left, right, run, 0), _present(run, items))
 
 
 @builtin("product(*list: list<number>)")

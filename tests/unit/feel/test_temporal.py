@@ -68,9 +68,30 @@ def test_moments_in_different_zones_compare_as_instants() -> None:
     assert answer('is(@"2026-07-01T12:00:00+01:00", @"2026-07-01T11:00:00Z")') is False
 
 
-def test_local_and_zoned_moments_have_no_order() -> None:
-    assert answer('@"2026-07-01T12:00:00" < @"2026-07-01T11:00:00Z"') is None
-    assert "zone" in reasons('@"2026-07-01T12:00:00" < @"2026-07-01T11:00:00Z"')
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('@"2026-07-01T12:00:00" < @"2026-07-01T11:00:00Z"', False),
+        ('@"2026-07-01T12:00:00" > @"2026-07-01T11:00:00@Europe/London"', True),
+        ('@"2026-07-01T12:00:00" in [@"2026-07-01T11:00:00Z"..@"2026-07-01T13:00:00+05:00"]', True),
+        ('@"10:00:00" < @"11:00:00Z"', True),
+        ('@"10:00:00" < @"11:00:00@Europe/London"', True),
+        ('@"10:00:00.000000001" > @"10:00:00Z"', True),
+        ('@"20000-07-01T12:00:00" < @"20000-07-01T13:00:00+01:00"', True),
+    ],
+)
+def test_a_local_moment_or_time_has_its_order_where_the_other_is(text: str, expected: bool) -> None:
+    assert answer(text) is expected
+
+
+@pytest.mark.parametrize(
+    "text", ['"2026-07-01T12:00:00"', '"12:00:00"', '"20000-07-01T12:00:00"', '"12:00:00.000000001"']
+)
+def test_a_local_moment_or_time_is_not_the_same_as_one_with_a_zone_nor_apart_from_it(text: str) -> None:
+    zoned = text[:-1] + 'Z"'
+    assert answer(f"@{text} = @{zoned}") is False
+    assert "zone" in reasons(f"@{text} = @{zoned}")
+    assert answer(f"@{text} - @{zoned}") is None
 
 
 @pytest.mark.parametrize(

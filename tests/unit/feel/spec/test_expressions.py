@@ -49,7 +49,7 @@ date and time(@"2020-01-01", @"10:00:00+02:00").time offset ==> @"PT2H"
 duration("P1D") in [duration("PT1H")..duration("P2D")] ==> true
 @"P1D".foo ==> null
 sort([@"P2D",@"P1D"], function(a,b) a < b) ==> [@"P1D",@"P2D"]
-sum([@"P1Y",@"P2M"]) ==> @"P1Y2M"
+sum([@"P1Y",@"P2M"]) ==> null
 mean([@"P1D",@"P3D"]) ==> null
 min([@"P1D",@"PT1H"]) ==> @"PT1H"
 max("a","b","c") ==> "c"

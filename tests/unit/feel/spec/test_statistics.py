@@ -25,7 +25,7 @@ sum(1) ==> 1
 sum([]) ==> null
 sum([1,"a"]) ==> null
 sum([1,null]) ==> null
-sum([@"P1D",@"P2D"]) ==> @"P3D"
+sum([@"P1D",@"P2D"]) ==> null
 mean([1,2,3]) ==> 2
 mean(1,2,3) ==> 2
 mean([]) ==> null
