@@ -11,7 +11,7 @@ from engine.commands.work import Live, Work
 from engine.domain.disclosure import Consent
 from engine.domain.permissions import Permission, require
 from engine.errors import InvalidState, NotFound
-from engine.store import definitions, sharing, visibility
+from engine.store import cases, definitions, sharing, visibility
 from engine.store.sharing import ConsentRecord, consent_place
 
 LASTS = "consent.lasts"
@@ -35,6 +35,8 @@ def withdraw_consent(work: Work, command: WithdrawConsent) -> None:
     actor = work.person()
     require(actor, Permission.RECORD_CONSENT)
     case = visibility.case(work.tx, actor, command.case_id)
+    if case is not None:
+        cases.hold(work.tx, case.id)
     found = sharing.get_consent(work.tx, command.consent_id)
     if case is None or found is None or found.person_id != case.person_id:
         raise NotFound("There is no such consent.")

@@ -17,6 +17,7 @@ from engine.store import cases, hand_overs, merging
 MAX_WHY = 1_000
 MERGED = "merged"
 MARKED = ("alias", "name")
+CHANGED = "Expected nobody to change the case meanwhile, but somebody does. Try again."
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +39,10 @@ def merge_cases(work: Work, command: MergeCases) -> None:
     kept = open_case(work, command.case_id, Permission.MERGE_CASES).only_whole().only_open()
     other = open_case(work, command.other_id, Permission.MERGE_CASES).only_whole()
     why = text_of("why", command.why, MAX_WHY, "how you know that she is the same woman")
-    _lock(work, kept, other)
+    held = _lock(work, kept, other)
     _check(work, kept, other)
+    if unfinished(work, other.record.id) != held:  # now that no letter is on its way that could begin another
+        raise Conflict(CHANGED)
     differing = _join_records(work, kept, other)
     merging.seal_anew(work.tx, other.record, other.cipher, kept.cipher)
     merging.give_to(work.tx, other.record, kept.record)
@@ -50,15 +53,18 @@ def merge_cases(work: Work, command: MergeCases) -> None:
         work.audit("cases_merged", "case", case_id, case_id, into=into, merged=merged)
 
 
-def _lock(work: Work, kept: OpenedCase, other: OpenedCase) -> None:
-    """Keep everybody from both cases meanwhile: first from the referrals, as everywhere, then from the files."""
+def _lock(work: Work, kept: OpenedCase, other: OpenedCase) -> list[UUID]:
+    """Keep everybody from both cases meanwhile: first from the referrals, as everywhere, then from the files.
+
+    Answers the referrals of the other that are kept.
+    """
     held = unfinished(work, other.record.id)
     for instance_id in held:
         work.lock(instance_id)
     files = {kept.record.id: kept.record, other.record.id: other.record}
-    as_seen = all(cases.lock(work.tx, case_id) == files[case_id] for case_id in sorted(files))
-    if not as_seen or unfinished(work, other.record.id) != held:
-        raise Conflict("Expected nobody to change the case meanwhile, but somebody does. Try again.")
+    if not all(cases.lock(work.tx, case_id) == files[case_id] for case_id in sorted(files)):
+        raise Conflict(CHANGED)
+    return held
 
 
 def _check(work: Work, kept: OpenedCase, other: OpenedCase) -> None:

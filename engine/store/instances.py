@@ -159,8 +159,11 @@ _looks_of_timer = _looks(_of_timer.scalar_subquery())
 
 
 def lock(tx: Transaction, instance_id: UUID) -> Held | None:
-    """The instance, locked until the unit of work ends."""
-    return _look(tx, _locked, instance_id)
+    """The instance, locked until the unit of work ends.
+
+    Who waited while its case was merged finds nothing under the key of before, and asks again.
+    """
+    return _look(tx, _locked, instance_id) or _look(tx, _locked, instance_id)
 
 
 def locking_by_task(condition: ColumnElement[bool]) -> Select[Any]:
@@ -175,7 +178,10 @@ def lock_with_task(
     """The instance of a task, locked (see `locking_by_task`), and the task once it is; in one round trip."""
     of_task = partnership(tx, {"id": task_id})
     now = {**of_task, "now": tx.now}
-    rows, found, looks = tx.read_together((locking, of_task), (selection, of_task), (_looks_of_task, now))
+    asking = (locking, of_task), (selection, of_task), (_looks_of_task, now)
+    rows, found, looks = tx.read_together(*asking)
+    if found and not rows:  # its case was merged while this waited: it is there under another key
+        rows, found, looks = tx.read_together(*asking)
     return _held(tx, rows, looks), found
 
 

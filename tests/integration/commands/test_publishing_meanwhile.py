@@ -70,8 +70,8 @@ def saves(work: Work, draft: DraftRecord) -> object:
     return keep(work, draft, shipping("9 days"))
 
 
-def discards(work: Work, draft: DraftRecord) -> object:
-    return drafts.close(work.tx, draft.id, draft.version, clash(work, draft))
+def discards(work: Work, draft: DraftRecord) -> None:
+    drafts.close(work.tx, draft.id, draft.version, clash(work, draft))
 
 
 @pytest.mark.parametrize("late", [saves, discards])

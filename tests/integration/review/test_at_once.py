@@ -51,13 +51,15 @@ class Ear:
 def kept_waiting(
     house: House, hold: Callable[[Transaction], object], words: Sequence[str], *actions: Callable[[], Any]
 ) -> Iterator[list[Future[Any]]]:
-    """The actions, begun at once, all of which have said one of the words while `hold` kept the row they want."""
+    """The actions, each begun once the one before has said one of the words; `hold` keeps the row they want."""
     with ThreadPoolExecutor(len(actions)) as pool:
+        begun = []
         with house.engine.database.write(1, house.clock.now()) as tx:
             hold(tx)
             ear = Ear(house, words)
-            begun = [pool.submit(action) for action in actions]
-            assert all(ear.heard.acquire(timeout=PATIENCE) for _ in begun)
+            for action in actions:
+                begun.append(pool.submit(action))
+                assert ear.heard.acquire(timeout=PATIENCE)
         yield begun
 
 
