@@ -8,7 +8,8 @@ from pathlib import PurePosixPath
 
 from engine.bpmn.lint import lint
 from engine.bpmn.lint_bundle import from_refusal
-from engine.dmn import DecisionModel, inspect, run_cases
+from engine.dmn import DecisionModel, run_cases
+from engine.dmn.bundled import decisions_in
 from engine.dmn.findings import Finding
 from engine.errors import DefinitionError
 from engine.feel import FeelError
@@ -38,10 +39,7 @@ def _found(
 
 def _case_findings(files: Mapping[str, bytes]) -> Iterator[Finding]:
     """Cases whose answer differs from what their author expects. Tables that cannot be read are told of by lint."""
-    models: dict[str, DecisionModel] = {}
-    for name in sorted(files):
-        model = inspect(files[name], name, files)[0] if name.endswith(".dmn") else None
-        models |= dict.fromkeys(model.decisions, model) if model is not None else {}
+    models = decisions_in(files)
     for name in sorted(files):
         if name.startswith("cases/") and name.endswith(".toml"):
             yield from _of_table(models, PurePosixPath(name).stem, files[name], name)

@@ -17,6 +17,7 @@ from types import MappingProxyType
 from typing import Any
 
 from engine.dmn.errors import DecisionError
+from engine.dmn.literals import literal
 from engine.dmn.model import DecisionModel
 from engine.errors import DefinitionError
 from engine.feel.json import from_json
@@ -36,6 +37,24 @@ class CaseFailure:
 
 
 @dataclass(frozen=True)
+class MetRule:
+    """A rule that a case meets: of which decision, and its number from 1."""
+
+    decision: str
+    index: int
+
+
+@dataclass(frozen=True)
+class CaseOutcome:
+    """What came of one case. `message` says why it does not hold, empty when it does; `value` is the answer, if any."""
+
+    name: str
+    message: str
+    value: Value
+    rules: tuple[MetRule, ...]
+
+
+@dataclass(frozen=True)
 class UncoveredRule:
     """A rule that no case meets, of the decision or of one it requires."""
 
@@ -50,8 +69,12 @@ class CaseReport:
     """What came of a case table. `ok` when every case gave its answer and every rule was met."""
 
     cases: int
-    failures: tuple[CaseFailure, ...]
+    outcomes: tuple[CaseOutcome, ...]
     uncovered_rules: tuple[UncoveredRule, ...]
+
+    @property
+    def failures(self) -> tuple[CaseFailure, ...]:
+        return tuple(CaseFailure(each.name, each.message) for each in self.outcomes if each.message)
 
     @property
     def ok(self) -> bool:
@@ -65,35 +88,29 @@ def run_cases(
 
     In the table, dates are TOML dates; durations are written as in JSON: `{ "@" = "duration", value = "P5D" }`.
     """
-    cases = _read(toml, f"cases/{decision}.toml")
-    failures: list[CaseFailure] = []
-    met: set[tuple[str, int]] = set()
-    for case in cases:
-        failure = _run(model, decision, case, functions, met)
-        if failure:
-            failures.append(CaseFailure(case["name"], failure))
-    return CaseReport(len(cases), tuple(failures), _uncovered(model, decision, met))
+    outcomes = tuple(_run(model, decision, case, functions) for case in read_cases(toml, f"cases/{decision}.toml"))
+    met = {(rule.decision, rule.index) for outcome in outcomes for rule in outcome.rules}
+    return CaseReport(len(outcomes), outcomes, _uncovered(model, decision, met))
 
 
 def _run(
-    model: DecisionModel,
-    decision: str,
-    case: Mapping[str, Any],
-    functions: Mapping[str, FeelFunction],
-    met: set[tuple[str, int]],
-) -> str:
-    inputs = {name: _value(value) for name, value in case["inputs"].items()}
+    model: DecisionModel, decision: str, case: Mapping[str, Any], functions: Mapping[str, FeelFunction]
+) -> CaseOutcome:
+    inputs = {name: case_value(value) for name, value in case["inputs"].items()}
     unknown = inputs.keys() - {one.name for one in model.inputs_of(decision)}
     if unknown:
-        return f"Expected inputs of the decision, but it has no {', '.join(sorted(unknown))}."
+        message = f"Expected inputs of the decision, but it has no {', '.join(sorted(unknown))}."
+        return CaseOutcome(case["name"], message, None, ())
     try:
         result = model.decide(decision, inputs, functions)
     except DecisionError as error:
-        return error.message
-    for entry in result.trace:
-        met.update((entry["decision"], rule["index"]) for rule in entry.get("rules", ()))
-    expected = _value(case["expect"]) if "expect" in case else None
-    return "" if result.value == expected else f"Expected {expected!r}, but the answer is {result.value!r}."
+        return CaseOutcome(case["name"], error.message, None, ())
+    rules = tuple(
+        MetRule(entry["decision"], rule["index"]) for entry in result.trace for rule in entry.get("rules", ())
+    )
+    expected = case_value(case["expect"]) if "expect" in case else None
+    differs = f"Expected {literal(expected)}, but the answer is {literal(result.value)}."
+    return CaseOutcome(case["name"], "" if result.value == expected else differs, result.value, rules)
 
 
 def _uncovered(model: DecisionModel, decision: str, met: set[tuple[str, int]]) -> tuple[UncoveredRule, ...]:
@@ -105,7 +122,8 @@ def _uncovered(model: DecisionModel, decision: str, met: set[tuple[str, int]]) -
     return tuple(found)
 
 
-def _read(toml: bytes, file: str) -> list[dict[str, Any]]:
+def read_cases(toml: bytes, file: str) -> list[dict[str, Any]]:
+    """The cases as they are written. Raises `DefinitionError` when the table cannot be read."""
     try:
         table = tomllib.loads(toml.decode(), parse_float=Decimal)
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
@@ -124,14 +142,14 @@ def _check(case: Any, number: int, file: str) -> None:
         raise DefinitionError(f"Expected case {number} to have name, inputs and expect, and nothing else.", file)
 
 
-def _value(value: Any) -> Value:
+def case_value(value: Any) -> Value:
     """The value of the language for a value of the table."""
     if isinstance(value, (date, time, datetime, Decimal)):
         return admit(value, _free)
     if isinstance(value, list):
-        return [_value(item) for item in value]
+        return [case_value(item) for item in value]
     if isinstance(value, dict):
-        return from_json(value) if "@" in value else {name: _value(item) for name, item in value.items()}
+        return from_json(value) if "@" in value else {name: case_value(item) for name, item in value.items()}
     return from_json(value)
 
 

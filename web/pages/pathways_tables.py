@@ -17,6 +17,7 @@ from engine.commands.drafts_tables import (
 from engine.domain.form_fields import OPTION_TYPES, FieldType, Form, Option, Sensitivity
 from engine.domain.form_fields import Field as Question
 from engine.errors import EngineError, NotFound
+from engine.queries.pathways_cases import examples
 from engine.queries.pathways_outline import BundleRead
 from web import current
 from web.pages.fixed import answers, ask, attempt, form_page, kept
@@ -54,9 +55,9 @@ INTRO = ask("intro", FieldType.LONG_TEXT, "What is said above the questions", ma
 
 @pages.get("")
 def listing(draft_id: UUID) -> str:
-    """Every form and decision table of the draft."""
+    """Every form and decision of the draft, with what comes of the examples."""
     draft, bundle = draft_of(draft_id)
-    return render_template("pathways/tables.html", draft=draft, bundle=bundle)
+    return render_template("pathways/tables.html", draft=draft, bundle=bundle, examples=examples(draft.files))
 
 
 def form_of(bundle: BundleRead, key: str) -> Form:

@@ -104,6 +104,8 @@ ROUTES = {
     "notices.mark_read": changes("/notices/read"),
     "draft_decisions.change_rules": changes("/drafts/<uuid:draft_id>/decisions/<decision>"),
     "draft_decisions.rules": reads("/drafts/<uuid:draft_id>/decisions/<decision>"),
+    "draft_cases.cases": reads("/drafts/<uuid:draft_id>/examples/<decision>"),
+    "draft_cases.change_cases": changes("/drafts/<uuid:draft_id>/examples/<decision>"),
     "draft_roles.roles": reads("/drafts/<uuid:draft_id>/roles"),
     "draft_roles.change_role": changes("/drafts/<uuid:draft_id>/roles/<role>"),
     "draft_roles.role": reads("/drafts/<uuid:draft_id>/roles/<role>"),

@@ -37,7 +37,7 @@ def test_what_differs_and_what_is_not_covered_is_reported() -> None:
     report = run_cases(MODEL, "priority", b'[[case]]\nname = "wrong"\ninputs = { danger = true }\nexpect = "routine"')
     assert not report.ok
     assert report.failures[0].name == "wrong"
-    assert "'routine'" in report.failures[0].message
+    assert '"routine"' in report.failures[0].message
     assert [(rule.decision, rule.index, rule.annotation) for rule in report.uncovered_rules] == [
         ("priority", 2, "why 2")
     ]
