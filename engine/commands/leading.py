@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from uuid import UUID
 
 from engine.commands import letters
@@ -39,6 +40,8 @@ def _move_work(live: Live, was: Place, to: Place, stays: bool) -> None:
     """The lanes with their open tasks, and what the engine asks; actions of her plan stay with a team that stays."""
     tx = live.work.tx
     moved = _move_lanes(live, was, to) if live.record.ended_at is None else set()
+    if live.record.ended_at is None and (live.record.starter_agency_id, live.record.starter_team_id) == was:
+        _move_start(live, to)
     given = [task for task in tasks.open_of_instance(tx, live.record.id) if task.lane in moved]
     for task in hand_overs.asked_of(tx, live.record.id, was[1]):
         if not (stays and task.kind == ACTION):
@@ -47,6 +50,14 @@ def _move_work(live: Live, was: Place, to: Place, stays: bool) -> None:
     for task in given:
         live.work.audit("task_handed_over", "task", task.id, task.case_id, to=str(to[1]))
     letters.announce(live.work, [task.id for task in given])
+
+
+def _move_start(live: Live, to: Place) -> None:
+    """Who leads now stands for whoever started it: for lanes first used later, for withdrawing, for what is asked."""
+    hand_overs.move_start(live.work.tx, live.record.id, *to)
+    live.record = replace(live.record, starter_agency_id=to[0], starter_team_id=to[1])
+    said = {"agency": str(to[0]), "team": str(to[1])}
+    live.work.audit("start_handed_over", "instance", live.record.id, live.record.case_id, **said)
 
 
 def _move_lanes(live: Live, was: Place, to: Place) -> set[str]:

@@ -26,7 +26,8 @@ _NAME = re.compile(r"[a-z][a-z0-9_]{0,59}", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class SendMessage:
-    """Deliver a message of that name to a referral. For members of the team that started it, and managers there.
+    """Deliver a message of that name to a referral. For members of the team that started it, or leads the case in its
+    place since, and managers there.
 
     Refuses: NotFound (out of scope), InvalidState (the referral does not wait for such a message), InvalidInput.
     """

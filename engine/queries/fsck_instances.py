@@ -25,7 +25,9 @@ def instance_problems(at: Projected) -> Iterator[Parts]:
         yield TABLE, str(record.id), "id", "Expected the audit trail to say who started it, but it does not."
         return
     said = detail(begun[0])
-    place = {name: UUID(said[key]) for name, key in STARTER.items() if key in said}
+    moved = at.deeds.on(record.id, "start_handed_over")
+    stands = detail(moved[-1]) if moved else said
+    place = {name: UUID(stands[key]) for name, key in STARTER.items() if key in stands}
     parent = {"parent_id": _uuid(said.get("caller")), "parent_token": said.get("token")}
     yield from compare(TABLE, record.id, record, {"case_id": _led_on(at.tx, begun[0].case_id), **place, **parent})
 

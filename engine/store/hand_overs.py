@@ -12,6 +12,7 @@ from sqlalchemy import Column, LargeBinary, Select, String, Text, Uuid, bindpara
 
 from engine.domain.actors import Actor
 from engine.store import scope, tasks
+from engine.store.instances import instances, process_instance
 from engine.store.keys import Place
 from engine.store.records import Records, partnership
 from engine.store.schema import Moment, index, reference, table
@@ -158,6 +159,18 @@ def asked_of(tx: Transaction, instance_id: UUID, team_id: UUID) -> list[TaskReco
 def move_task(tx: Transaction, task_id: UUID, agency_id: UUID, team_id: UUID) -> None:
     """Give a task of the engine to another team."""
     tx.write(_moving, partnership(tx, {"at_id": task_id, "to_agency": agency_id, "to_team": team_id}))
+
+
+_start_moving = (
+    update(process_instance)
+    .where(instances.mine, process_instance.c.id == bindparam("at_id"))
+    .values(starter_agency_id=bindparam("to_agency"), starter_team_id=bindparam("to_team"))
+)
+
+
+def move_start(tx: Transaction, instance_id: UUID, agency_id: UUID, team_id: UUID) -> None:
+    """Another team stands for whoever started the instance."""
+    tx.write(_start_moving, partnership(tx, {"at_id": instance_id, "to_agency": agency_id, "to_team": team_id}))
 
 
 def change(tx: Transaction, offer_id: UUID, **changes: Any) -> None:
