@@ -44,6 +44,7 @@ from web.pages import (
     pathways_roles,
     pathways_steps,
     pathways_tables,
+    pathways_values,
     pathways_ways,
     pausing,
     planning,
@@ -98,6 +99,7 @@ PAGES = (
     pathways_roles,
     pathways_steps,
     pathways_tables,
+    pathways_values,
     pathways_ways,
 )
 

@@ -69,7 +69,7 @@ class DeclineVersion:
 
 def propose_draft(work: Work, command: ProposeDraft) -> UUID:
     draft = seen_draft(work, command.draft_id, command.seen)
-    note = _words(command.note, "note")
+    note = words(command.note, "note")
     files = files_of(draft)
     known = definitions.of_pathway(work.tx, draft.pathway)
     settings = _checked(files, draft.pathway, definitions.keys(work.tx, PROPOSED, PUBLISHED))
@@ -147,7 +147,7 @@ def approve_version(work: Work, command: ApproveVersion) -> None:
 
 def decline_version(work: Work, command: DeclineVersion) -> None:
     version, proposal = _waiting(work, command.version_id)
-    reason = _words(command.reason, "reason")
+    reason = words(command.reason, "reason")
     drafts.turn(work.tx, version.id, PROPOSED, DECLINED, Conflict(DECIDED))
     _decide(work, version, proposal, False, reason)
     work.audit("declined", "version", version.id, pathway=version.pathway, version=version.version)
@@ -175,7 +175,8 @@ def _decide(work: Work, version: VersionRecord, proposal: ProposalRecord | None,
         drafts.decide(work.tx, proposal.id, person, approved, reason, Conflict(DECIDED))
 
 
-def _words(value: str, field: str) -> str:
+def words(value: str, field: str) -> str:
+    """A sentence or more, as kept. Refuses none, and too many, beside the field."""
     text = value.strip()
     if not text:
         raise InvalidInput("Expected a few words, but there are none.", {field: "Say why, in a sentence."})

@@ -2,7 +2,8 @@
 
 Who is told about a new task: its assignee, and while she is away her deputy too, or else the team; if nobody holds it,
 those of the team who are on duty; else the whole team. Those who are away are told of nothing else. That something
-is late is told to those of each team who are on duty, else the whole team, and to whoever has worked on it there.
+is late is told to those of each team who are on duty, else the whole team, and to whoever has worked on it there. What
+waits for a second person is told to all who may decide on it.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from uuid import UUID
 from engine.commands.task_access import facts_with
 from engine.commands.work import Work
 from engine.domain.actors import CASE_ROLES, Role
-from engine.domain.permissions import Permission, require
+from engine.domain.permissions import RULES, Permission, require
 from engine.domain.tasks import may_hold
 from engine.store import absences, accounts, agencies, colleagues, notices, outbox, people, tasks
 from engine.store.absences import AbsenceRecord
@@ -96,6 +97,18 @@ def _people_of(
 def _on_duty(members: Holding, also: Collection[UUID]) -> list[AccountRecord]:
     on_duty = {account.id for account, member in members if member.duty}
     return [account for account, _ in members if not on_duty or account.id in on_duty or account.id in also]
+
+
+def tell_who_may(work: Work, permission: Permission, kind: str) -> None:
+    """Tell everybody else whose role lets them do this; those who are away only when all of them are."""
+    roles = RULES[permission].roles
+    asker = work.person().account_id
+    others = {held.account_id for role in roles for held in accounts.others_in_role(work.tx, role.value, asker)}
+    at_work = others - absences.current(work.tx, others).keys()
+    for account_id in sorted(at_work or others):
+        person = accounts.get(work.tx, account_id)
+        if person is not None:
+            tell(work, person, kind)
 
 
 def tell(

@@ -48,6 +48,7 @@ class Permission(StrEnum):
     APPROVE_DEFINITION = "approve a version of a pathway"
     PUBLISH_DEFINITION = "publish a version of a pathway"
     CHANGE_PARAMETER = "change a parameter"
+    APPROVE_PARAMETER = "approve a value of a parameter"
     MIGRATE_INSTANCE = "move a running referral to another version"
     REDATE_TIMERS = "re-date running deadlines"
     MANAGE_ACCOUNTS = "manage people"
@@ -130,6 +131,7 @@ RULES: Mapping[Permission, Rule] = {
     Permission.APPROVE_DEFINITION: _COMMISSIONER,
     Permission.PUBLISH_DEFINITION: _rule(Role.COMMISSIONER, system=True),
     Permission.CHANGE_PARAMETER: _COMMISSIONER,
+    Permission.APPROVE_PARAMETER: _COMMISSIONER,
     Permission.MIGRATE_INSTANCE: _COMMISSIONER,
     Permission.REDATE_TIMERS: _rule(Role.COMMISSIONER, system=True),
     Permission.MANAGE_ACCOUNTS: _rule(Role.ADMINISTRATOR, system=True),

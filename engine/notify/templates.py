@@ -28,6 +28,8 @@ TEXTS = {
     "offer_withdrawn": "Something is offered to your team no longer. Sign in to see it.",
     "offer_late": "Something waits for an answer. Sign in to see it.",
     "mentioned": "Somebody wrote something for you. Sign in to see it.",
+    "value_proposed": "Something waits for a second person. Sign in to see it.",
+    "value_decided": "Something you proposed has been decided. Sign in to see it.",
     "late": "Something you are waiting for is late. Sign in to see it.",
     "late_elsewhere": "Something is late. Sign in to see it.",
 }

@@ -25,6 +25,8 @@ TEXTS = {
     "offer_withdrawn": "A case that was offered to your team is offered no longer.",
     "offer_late": "A case that was offered to a team has not been answered in time.",
     "mentioned": "Somebody named you in a comment on a case.",
+    "value_proposed": "A value of a deadline or limit waits for approval. You find it under Deadlines.",
+    "value_decided": "A value that you proposed has been decided on. You find it under Deadlines.",
     "late": "A step in a referral of your team is late.",
     "late_elsewhere": "A step in a referral of the partnership is late. You find it under Stalled.",
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from uuid import UUID
 
 from engine.bpmn.timer_functions import evaluate
 from engine.domain.deadlines import due_from_text
@@ -15,8 +16,9 @@ from engine.domain.working_days import Calendar
 from engine.errors import DefinitionError, EngineError, NotFound
 from engine.feel import FeelError
 from engine.queries.view import View
-from engine.store import accounts, definitions
+from engine.store import accounts, definitions, parameter_proposals
 from engine.store.definitions import ParameterRecord
+from engine.store.parameter_proposals import ValueRecord, print_of
 
 DEPENDS = "Depends on what was written in the referral."
 
@@ -36,7 +38,10 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class ValueRow:
-    """One value of a parameter. `state` is past, in force or coming; `by` a name, empty when it was shipped."""
+    """One value of a parameter. `state` is past, in force or coming.
+
+    `by` proposed it and `approved_by` approved it: names, empty when it was shipped with a pathway.
+    """
 
     value: str
     parameter_class: str
@@ -44,16 +49,21 @@ class ValueRow:
     valid_from: date
     state: str
     by: str
+    approved_by: str
     example: Example
 
 
 @dataclass(frozen=True, slots=True)
 class ParameterRow:
-    """A deadline or limit with its values, the newest first; `used_by` are titles of published pathways."""
+    """A deadline or limit with its values, the newest first; `used_by` are titles of published pathways.
+
+    `seen` stands for exactly these values (`ApproveParameter.seen`).
+    """
 
     name: str
     values: tuple[ValueRow, ...]
     used_by: tuple[str, ...]
+    seen: str
 
     @property
     def in_force(self) -> ValueRow | None:
@@ -112,17 +122,13 @@ def parameters(view: View) -> tuple[ParameterRow, ...]:
     rows: dict[str, list[ParameterRecord]] = {}
     for row in definitions.every_parameter(view.tx):
         rows.setdefault(row.name, []).append(row)
-    people = accounts.names(view.tx, {row.entered_by for some in rows.values() for row in some})
-    users = _users(view)
-    today = Calendar().local(view.now).date()
+    users, by = _users(view), _Hands.of(view, [row for some in rows.values() for row in some])
     return tuple(
         ParameterRow(
             name,
-            tuple(
-                _value(view, row, some, today, people.get(row.entered_by, "") if row.entered_by else "")
-                for row in sorted(some, key=lambda each: each.valid_from, reverse=True)
-            ),
+            tuple(_value(view, row, some, by) for row in sorted(some, key=lambda each: each.valid_from, reverse=True)),
             tuple(users.get(name, ())),
+            print_of(some),
         )
         for name, some in sorted(rows.items())
     )
@@ -144,12 +150,39 @@ def _users(view: View) -> dict[str, list[str]]:
     return users
 
 
-def _value(view: View, row: ParameterRecord, some: list[ParameterRecord], today: date, by: str) -> ValueRow:
+@dataclass(frozen=True, slots=True)
+class _Hands:
+    """Through whose hands values went: who entered which, who approved it, and what they are called."""
+
+    names: Mapping[UUID, str]
+    approvals: Mapping[tuple[str, date, datetime | None], UUID | None]
+
+    @classmethod
+    def of(cls, view: View, rows: list[ParameterRecord]) -> _Hands:
+        found = parameter_proposals.approved(view.tx)
+        people = {row.entered_by for row in rows} | {each.decided_by for each in found}
+        approvals = {(each.name, each.valid_from, each.decided_at): each.decided_by for each in found}
+        return cls(accounts.names(view.tx, people), approvals)
+
+    def who(self, row: ParameterRecord) -> tuple[str, str]:
+        approved_by = self.approvals.get((row.name, row.valid_from, row.entered_at))
+        return self._name(row.entered_by), self._name(approved_by)
+
+    def _name(self, account_id: UUID | None) -> str:
+        return self.names.get(account_id, "") if account_id else ""
+
+
+def _value(view: View, row: ParameterRecord, some: list[ParameterRecord], hands: _Hands) -> ValueRow:
+    today = Calendar().local(view.now).date()
     later = [each.valid_from for each in some if row.valid_from < each.valid_from <= today]
     state = "coming" if row.valid_from > today else "past" if later else "in force"
-    example = _example(view, f'= deadline("{row.name}")', {row.name: [_as_today(row, today)]}, {})
-    return ValueRow(row.value, row.parameter_class, row.source, row.valid_from, state, by, example)
+    example = value_example(view, row)
+    return ValueRow(row.value, row.parameter_class, row.source, row.valid_from, state, *hands.who(row), example)
 
 
-def _as_today(row: ParameterRecord, today: date) -> Parameter:
-    return Parameter(row.name, row.value, DeadlineClass(row.parameter_class), row.source, min(row.valid_from, today))
+def value_example(view: View, row: ParameterRecord | ValueRecord) -> Example:
+    """What a clock would be that started now if the value held already. For commissioners."""
+    require(view.actor, Permission.CHANGE_PARAMETER)
+    today = Calendar().local(view.now).date()
+    held = Parameter(row.name, row.value, DeadlineClass(row.parameter_class), row.source, min(row.valid_from, today))
+    return _example(view, f'= deadline("{row.name}")', {row.name: [held]}, {})

@@ -106,6 +106,7 @@ selecting_published = versions.selection(definition_version.c.state == "publishe
 _every_parameter = parameters.selection().order_by(parameter.c.name, parameter.c.valid_from)
 _dropping = delete(parameter).where(parameters.mine, parameter.c.id == bindparam("at_id"))
 selecting_parameter = parameters.selection(parameter.c.name == bindparam("name"))
+_held_parameter = selecting_parameter.with_for_update()
 
 
 def pack(files: Mapping[str, bytes]) -> bytes:
@@ -171,6 +172,13 @@ def parameter_rows(tx: Transaction, name: str) -> list[ParameterRecord]:
         see_parameter(tx, name, tx.read(selecting_parameter, partnership(tx, {"name": name})))
     rows: list[ParameterRecord] = tx.seen[seen]
     return rows
+
+
+def hold_parameter(tx: Transaction, name: str) -> list[ParameterRecord]:
+    """The same, while nobody else may change them: for who decides on what there is."""
+    tx.read(_held_parameter, partnership(tx, {"name": name}))
+    tx.seen.pop(("parameter", name), None)
+    return parameter_rows(tx, name)
 
 
 def enter_parameter(tx: Transaction, record: ParameterRecord) -> None:

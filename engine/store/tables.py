@@ -24,6 +24,7 @@ from engine.store import (  # noqa: F401  (importing a module registers its tabl
     notices,
     nudges,
     outbox,
+    parameter_proposals,
     partnerships,
     plans,
     rota,

@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 from tests.e2e.conftest import Cast
 from tests.e2e.people import Person
 from tests.e2e.stage import Stage
+from tests.integration.web.test_values import propose
 
 WIDTHS = (360, 1280)
 KEY = "contact_and_triage"
@@ -165,7 +166,9 @@ def test_by_mouse_a_step_is_drawn_into_a_way_with_a_deadline(people: Cast, stage
 
 @pytest.mark.browser
 @pytest.mark.parametrize("width", [min(WIDTHS), pytest.param(max(WIDTHS), marks=pytest.mark.slow)])
-def test_the_pages_of_pathways_are_free_of_barriers(people: Cast, shots: Path, width: int) -> None:
+def test_the_pages_of_pathways_are_free_of_barriers(people: Cast, stage: Stage, shots: Path, width: int) -> None:
+    desks = (stage.office.enter(f"Commissioner {number}") for number in (1, 2))
+    own, others = (propose(desk, **{"valid_from-day": day}) for day, desk in enumerate(desks, start=1))
     first = people.enter("Commissioner 1", width=width)
     first.opens(f"/pathways/{KEY}")
     first.presses("Start a draft")
@@ -183,6 +186,8 @@ def test_the_pages_of_pathways_are_free_of_barriers(people: Cast, shots: Path, w
         "import": "/pathways-import",
         "deadlines": "/deadlines",
         "deadline": "/deadlines/triage.tell",
+        "value": others,
+        "own-value": own,
         "draft": draft,
         "step": f"{draft}/steps/tell_her",
         "removal": f"{draft}/steps/tell_her/remove",

@@ -1,4 +1,4 @@
-"""What is kept besides cases in the demonstration: who is on duty, who is away, and an agency that is to sign again."""
+"""What is kept besides cases in the demonstration: who is on duty, who is away, what is to be signed and approved."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from engine.commands import AddTurn, RecordAbsence, StartAboutAgency
+from engine.commands.publishing_parameters import ProposeParameter
 from engine.domain.working_days import Calendar
 from web.demo.cast import Cast, Days, Member, Story
 
@@ -39,8 +40,18 @@ def charter_of_the_surgery(cast: Cast, days: Days) -> Story:
     coordinator.engine.execute(StartAboutAgency("charter_signup", agency_of(manager)), coordinator.actor)
 
 
+def shorter_deadline(cast: Cast, days: Days) -> Story:
+    """One commissioner proposes to tell her sooner; another has to approve it."""
+    yield days.back(2, 14, 0)
+    first = cast.members["commissioner1"]
+    source = "Agreed by the partnership’s board"
+    note = "Women told us that two days without a word are too long."
+    proposed = ProposeParameter("triage.tell", "1 working day", "local", source, days.ahead(4), note)
+    first.engine.execute(proposed, first.actor)
+
+
 def agency_of(member: Member) -> UUID:
     return member.actor.memberships[0].agency_id
 
 
-KEPT = (rota_of_the_clinic, absence_in_housing, charter_of_the_surgery)
+KEPT = (rota_of_the_clinic, absence_in_housing, charter_of_the_surgery, shorter_deadline)

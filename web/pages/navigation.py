@@ -33,7 +33,7 @@ ENTRIES = (
     ("rota.listing", "Duty rota", ("rota",)),
     ("pathways.listing", "Pathways", PATHWAYS),
     ("team_steps.listing", "Where referrals are", ("team_steps",)),
-    ("parameters.listing", "Deadlines", ("parameters",)),
+    ("parameters.listing", "Deadlines", ("parameters", "values")),
     ("charters.listing", "Charters", ("charters",)),
     ("people.listing", "People", ("people",)),
     ("agencies.listing", "Agencies", ("agencies",)),

@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from engine.commands.drafts import StartDraft
 from engine.queries import pathways as queries
 from engine.queries.heat import covers_all, is_exact
+from engine.queries.parameter_proposals import waiting_values
 from engine.queries.pathways import pathway_page, version_files
 from engine.queries.pathways_outline import bundle_read
 from web import current
@@ -31,8 +32,9 @@ def listing() -> str:
     with current.reading() as view:
         lines = queries.pathways(view)
         counting = {"covers_all": covers_all(view), "is_exact": is_exact(view)}
+        values = waiting_values(view)
     waiting = [(line, version) for line in lines for version in line.proposals]
-    return render_template("pathways/listing.html", lines=lines, waiting=waiting, **counting)
+    return render_template("pathways/listing.html", lines=lines, waiting=waiting, values=values, **counting)
 
 
 @pages.get("/<pathway>")

@@ -1,23 +1,32 @@
-"""Deadlines and limits that hold from a day on: their values, a new one, and what it means for running clocks."""
+"""Deadlines and limits that hold from a day on: their values, proposing one, and what it means for running clocks."""
 
 from __future__ import annotations
 
 from datetime import date
+from uuid import UUID
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from engine.commands import RedateTimers
-from engine.commands.publishing_parameters import EnterParameter
+from engine.commands.publishing_parameters import ProposeParameter
 from engine.domain.form_fields import FieldType, Form, Option
 from engine.errors import EngineError
 from engine.queries import preview_redating
+from engine.queries.parameter_proposals import proposed_values, waiting_values
 from engine.queries.pathways_time import ParameterRow, parameter_row, parameters
 from web import current
 from web.pages.fixed import answers, ask, attempt, form_page, kept
 
 pages = Blueprint("parameters", __name__, url_prefix="/deadlines")
 
+WAITING = "waiting"
+STATES = {
+    "waiting": ("Waiting for approval", "govuk-tag--yellow"),
+    "approved": ("Approved", "govuk-tag--green"),
+    "declined": ("Declined", "govuk-tag--red"),
+    "withdrawn": ("Taken back", "govuk-tag--grey"),
+}
 CLASSES = (
     Option("statutory", "Law: it is never paused"),
     Option("standard", "Standard: agreed by the partnership or a national body"),
@@ -25,7 +34,7 @@ CLASSES = (
 )
 VALUE = Form(
     "value",
-    "Enter a new value",
+    "Propose a value",
     (
         ask("value", FieldType.TEXT, "Value", help="For example 2 working days, 4 hours or 28 days.", required=True),
         ask("parameter_class", FieldType.CHOICE, "How binding is it?", required=True, options=CLASSES),
@@ -41,8 +50,16 @@ VALUE = Form(
             "valid_from",
             FieldType.DATE,
             "From which day?",
-            help="Today or later. Clocks that start from that day on follow it.",
+            help="Today or later. Clocks that start from that day on follow it, once it is approved.",
             required=True,
+        ),
+        ask(
+            "note",
+            FieldType.LONG_TEXT,
+            "Why is it changed?",
+            help="Whoever approves it reads this, and it stays with the value.",
+            required=True,
+            max_length=2000,
         ),
     ),
 )
@@ -50,23 +67,33 @@ VALUE = Form(
 
 @pages.get("")
 def listing() -> str:
-    """Every deadline and limit with the value in force."""
+    """Every deadline and limit with the value in force, and the values that wait for approval."""
     with current.reading() as view:
-        return render_template("pathways/parameters.html", rows=parameters(view))
+        return render_template("pathways/parameters.html", rows=parameters(view), waiting=waiting_values(view))
 
 
 @pages.get("/<name>")
 def show(name: str) -> Response:
-    """The values one has had, has and will have, and a form for the next."""
+    """The values one has had, has and will have, those proposed for it, and a form for the next."""
     return value_page(name)
 
 
 def value_page(name: str, error: EngineError | None = None) -> Response:
     with current.reading() as view:
         row = parameter_row(view, name)
+        found = proposed_values(view, name)
         moving = preview_redating(view, name) if row.in_force else None
     return form_page(
-        "pathways/parameter.html", VALUE, kept(proposed(row)), error, row=row, moving=moving, classes=words_of_classes()
+        "pathways/parameter.html",
+        VALUE,
+        kept(newest(row)),
+        error,
+        row=row,
+        waiting=[each for each in found if each.state == WAITING],
+        decided=[each for each in found if each.state != WAITING],
+        states=STATES,
+        moving=moving,
+        classes=words_of_classes(),
     )
 
 
@@ -74,26 +101,27 @@ def words_of_classes() -> dict[str, str]:
     return {each.value: each.label.partition(":")[0] for each in CLASSES}
 
 
-def proposed(row: ParameterRow) -> dict[str, str]:
+def newest(row: ParameterRow) -> dict[str, str]:
     """The newest value, to be changed."""
-    newest = row.values[0]
-    return {"value": newest.value, "parameter_class": newest.parameter_class, "source": newest.source}
+    last = row.values[0]
+    return {"value": last.value, "parameter_class": last.parameter_class, "source": last.source}
 
 
 @pages.post("/<name>")
-def enter(name: str) -> Response:
-    """Enter a value that holds from a day on."""
+def propose(name: str) -> Response:
+    """Put a value forward that is to hold from a day on."""
+    made: list[UUID] = []
 
     def action() -> None:
-        given = answers(VALUE)
-        day = date.fromisoformat(given["valid_from"])
-        current.execute(EnterParameter(name, given["value"], given["parameter_class"], given["source"], day))
+        given = dict(answers(VALUE))
+        day = date.fromisoformat(given.pop("valid_from"))
+        made.append(current.execute(ProposeParameter(name=name, valid_from=day, **given)))
 
     refused = attempt(action, lambda error: value_page(name, error))
     if refused is not None:
         return refused
-    flash("The value is entered. Clocks that run already keep theirs unless you move them below.", "success")
-    return redirect(url_for("parameters.show", name=name))
+    flash("It waits for approval by another commissioner. Nothing changes until then.", "success")
+    return redirect(url_for("values.show", proposal_id=made[0]))
 
 
 @pages.post("/<name>/move-clocks")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
 from uuid import UUID
 
 import pytest
@@ -10,11 +9,10 @@ import pytest
 from engine.commands.drafts import DiscardDraft, SaveDiagram, StartDraft
 from engine.commands.drafts_outline import AddLane, AddStep, ChangeFlow, ChangeStep, RemoveStep
 from engine.commands.publishing import ApproveVersion, DeclineVersion, ProposeDraft
-from engine.commands.publishing_parameters import EnterParameter
 from engine.errors import Conflict, DefinitionError, InvalidInput, InvalidState, NotFound, NotPermitted
 from engine.queries.pathways import draft_files, pathway_page, pathways, proposal_files
 from engine.queries.pathways_outline import bundle_read
-from engine.queries.pathways_time import deadline_example, parameter_row
+from engine.queries.pathways_time import deadline_example
 from engine.testing import House, Person
 from tests.integration.commands.conftest import Staff
 from tests.integration.commands.test_redating import NAME, timed
@@ -216,26 +214,6 @@ def test_for_others_than_commissioners_there_is_nothing(staff: Staff, first: Per
                 pathways(view)
             with pytest.raises(NotPermitted):
                 deadline_example(view, "1 day", {})
-        with pytest.raises(NotPermitted):
-            person.do(EnterParameter(NAME, "1 day", "local", "x", date(2030, 1, 1)))
-
-
-def test_a_value_entered_again_for_the_same_day_takes_the_place_of_the_first(first: Person, draft: UUID) -> None:
-    today = first.house.clock.now().date()
-    for value, day in (("1 day", today), ("2 days", today), ("3 days", today + timedelta(days=30))):
-        first.do(EnterParameter(NAME, value, "local", "Agreed", day))
-    with first.house.engine.reading(first.actor) as view:
-        row = parameter_row(view, NAME)
-    states = [(value.value, value.state) for value in row.values]
-    assert states == [("3 days", "coming"), ("2 days", "in force"), ("5 working days", "past")]
-    for value, day, field in (
-        ("1 day", today - timedelta(days=1), "valid_from"),
-        ("1 dya", today, "value"),
-        ("1 day", date(2099, 1, 1), "valid_from"),
-    ):
-        with pytest.raises(InvalidInput) as refusal:
-            first.do(EnterParameter(NAME, value, "local", "Agreed", day))
-        assert list(refusal.value.fields) == [field]
 
 
 def test_an_example_says_the_arithmetic_of_what_is_typed(first: Person, draft: UUID) -> None:

@@ -12,7 +12,7 @@ from engine.commands.drafts import StartDraft
 from engine.commands.drafts_parameters import DeclareParameter, ShareParameter
 from engine.commands.propose import ProposePathway
 from engine.commands.publishing import ApproveVersion
-from engine.commands.publishing_parameters import EnterParameter
+from engine.commands.publishing_parameters import ApproveParameter, ProposeParameter
 from engine.errors import Conflict, InvalidInput
 from engine.queries.pathways import draft_files, proposal_files
 from engine.queries.pathways_outline import bundle_read
@@ -49,7 +49,12 @@ def in_force(house: House, who: Person) -> str:
 
 def entered(house: House, who: Person) -> None:
     house.deploy(timed())
-    who.do(EnterParameter(NAME, "3 working days", "local", "Agreed", house.clock.now().date()))
+    value = ProposeParameter(NAME, "3 working days", "local", "Agreed", house.clock.now().date(), "Sooner")
+    proposal_id = who.do(value)
+    other = house.person("Commissioner 3", "Council", "Commissioning", roles=("commissioner",))
+    with house.engine.reading(other.actor) as view:
+        seen = parameter_row(view, NAME).seen
+    other.do(ApproveParameter(proposal_id, seen))
     house.clock.advance(timedelta(days=20))
 
 

@@ -193,6 +193,7 @@ FACT_TABLES: Mapping[str, str] = {
     "nudge": "who asked for news of a step",
     "outbox": "what is on its way",
     "parameter": "values with their source",
+    "parameter_proposal": "who proposed a value and who approved it",
     "partnership": "the installation",
     "plan_action": "what was agreed, sealed; its task is checked",
     "service_place": "which referral holds a place, as its receiver decided",

@@ -7,9 +7,10 @@ from datetime import timedelta
 import pytest
 
 from engine.commands import ClaimTask, Outcome
-from engine.commands.publishing_parameters import EnterParameter
+from engine.commands.publishing_parameters import ApproveParameter, ProposeParameter
 from engine.errors import InvalidInput, NotPermitted
 from engine.queries import stalled, team_work
+from engine.queries.pathways_time import parameter_row
 from engine.queries.team_lines import TeamLine
 from tests.integration.queries.conftest import Town
 from tests.integration.teamwork.conftest import refer
@@ -126,9 +127,11 @@ def test_what_stands_too_long_is_stalled_before_it_is_late(town: Town, sent: Out
     assert town.task_id(sent.instance_id, "Report outcome")
     town.house.advance(days=13)
     today = town.house.clock.now().date()
-    shorter = EnterParameter(OUTCOME, "14 days", "local", "The partnership decided so", today + timedelta(days=1))
-    commissioner = town.house.person("Commissioner 1", "Council", "Coordination", ["commissioner"])
-    commissioner.do(shorter)
+    shorter = ProposeParameter(OUTCOME, "14 days", "local", "The partnership", today + timedelta(days=1), "Sooner")
+    first, second = (
+        town.house.person(f"Commissioner {number}", "Council", "Coordination", ["commissioner"]) for number in (1, 2)
+    )
+    second.do(ApproveParameter(first.do(shorter), town.ask(second, parameter_row, OUTCOME).seen))
     assert sent.instance_id not in stuck(town)
     town.house.advance(days=2)
     page = town.ask(town.housing_manager, stalled, "ours", limit=100)

@@ -194,17 +194,6 @@ def test_questions_of_a_form_are_added_moved_and_removed(first: Desk) -> None:
     assert "How did she take it?" not in first.text
 
 
-def test_a_value_holds_from_its_day_on_and_the_past_stays(first: Desk) -> None:
-    first.get("/deadlines/triage.tell")
-    day = {"valid_from-day": "1", "valid_from-month": "12", "valid_from-year": "2026"}
-    saved(first, "Enter the value", value="1 working day", source="Agreed in November", **day)
-    assert "1 working day" in first.text
-    assert "Entered by Commissioner 1" in first.text
-    past = {"valid_from-day": "1", "valid_from-month": "11", "valid_from-year": "2026"}
-    assert first.submit("Enter the value", value="1 working day", **past).status_code == 400
-    assert "what held in the past stays as it was" in first.text
-
-
 def test_a_deadline_of_a_new_name_holds_once_it_is_published(first: Desk, second: Desk) -> None:
     draft = start_draft(first)
     first.get(f"{draft}/deadlines/new")

@@ -32,6 +32,7 @@ DEFINITIONS = {
     Permission.APPROVE_DEFINITION,
     Permission.PUBLISH_DEFINITION,
     Permission.CHANGE_PARAMETER,
+    Permission.APPROVE_PARAMETER,
     Permission.MIGRATE_INSTANCE,
     Permission.REDATE_TIMERS,
 }
