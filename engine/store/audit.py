@@ -25,9 +25,11 @@ from sqlalchemy import (
     bindparam,
     exists,
     func,
+    or_,
     select,
 )
 
+from engine.store.cases import case_file
 from engine.store.records import Records
 from engine.store.schema import Moment, index, keyed_table, table
 
@@ -96,9 +98,11 @@ _sealed = exists().where(
 )
 _unsealed = audit_events.selection(~_sealed, audit_event.c.id > bindparam("after")).order_by(audit_event.c.id)
 _last = seals.selection().order_by(audit_seal.c.number.desc()).limit(1)
-_of_case = audit_events.selection(audit_event.c.case_id == bindparam("case_id")).order_by(
-    audit_event.c.at, audit_event.c.id
+_and_merged = select(case_file.c.id).where(
+    case_file.c.partnership_id == bindparam("in_partnership"),
+    or_(case_file.c.id == bindparam("case_id"), case_file.c.merged_into == bindparam("case_id")),
 )
+_of_case = audit_events.selection(audit_event.c.case_id.in_(_and_merged)).order_by(audit_event.c.at, audit_event.c.id)
 _of_record = _of_case.where(
     audit_event.c.record_id == bindparam("record_id"),
     audit_event.c.action.in_(bindparam("actions", expanding=True)),
@@ -173,9 +177,10 @@ def everything(tx: Transaction) -> list[AuditRecord]:
 
 
 def of_case(tx: Transaction, case_id: UUID) -> list[AuditRecord]:
+    """What was done to a case, or read of it, and to those merged into it, whose rows stay as they wer."""
     return audit_events.all(tx, _of_case, case_id=case_id)
 
 
 def of_record(tx: Transaction, case_id: UUID, record_id: UUID, actions: Iterable[str]) -> list[AuditRecord]:
-    """What of these actions was done to one record of a case, oldest first."""
+    """What of these actions was done to one record of a case, or of one merged into it; oldest first."""
     return audit_events.all(tx, _of_record, case_id=case_id, record_id=record_id, actions=list(actions))

@@ -42,6 +42,8 @@ person = table(
     index("ix_person_name_mark", "name_mark"),
 )
 
+_is_merged = text("merged_into IS NOT NULL")
+
 case_file = table(
     "case_file",
     Column("reference", String(12), nullable=False),
@@ -57,6 +59,7 @@ case_file = table(
     reference("person_id", "person"),
     reference("lead_agency_id", "agency"),
     reference("lead_team_id", "team"),
+    index("ix_case_file_merged", "merged_into", postgresql_where=_is_merged, sqlite_where=_is_merged),
 )
 
 _is_part = text("until IS NULL AND instance_id IS NOT NULL")

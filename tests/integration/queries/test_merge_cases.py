@@ -23,6 +23,7 @@ from engine.commands import (
 )
 from engine.domain.actors import Role
 from engine.errors import InvalidInput, InvalidState, NotFound, NotPermitted
+from engine.store import audit
 from engine.store.merging import SEALED
 from engine.store.tables import metadata
 from engine.testing import as_sent
@@ -91,6 +92,26 @@ def test_work_goes_on_where_it_was(town: Town, both: tuple[Outcome, Outcome]) ->
     assert "Acknowledge" in [task.title for task in town.housing.tasks() if task.case_id == case_id]
     assert town.ask(town.housing, queries.case_page, case_id).reference == page.reference
     assert queries.fsck(town.engine) == ()
+
+
+def test_what_was_done_before_is_found_with_the_case_that_is_kept(town: Town, both: tuple[Outcome, Outcome]) -> None:
+    _, other = both
+    task_id = town.task_id(other.instance_id, "Agree first steps")
+    before = town.ask(town.outreach, queries.task_page, task_id).history
+    assert "Claimed this task" in [line.what for line in before]
+    with town.engine.database.read(1, town.house.clock.now()) as tx:
+        assert other.case_id
+        written = audit.of_case(tx, other.case_id)
+    first = merge(town, both)
+    assert town.ask(town.outreach, queries.task_page, task_id).history == before
+    again = town.contact("Siskin once more")
+    assert again.case_id
+    town.outreach.do(MergeCases(again.case_id, first, WHY))
+    assert town.ask(town.outreach, queries.task_page, task_id).history == before
+    with town.engine.database.read(1, town.house.clock.now()) as tx:
+        found = audit.of_case(tx, again.case_id)
+    assert {row.id for row in written} < {row.id for row in found}
+    assert [row.at for row in found] == sorted(row.at for row in found)
 
 
 def test_both_references_and_both_names_lead_to_it(town: Town, both: tuple[Outcome, Outcome], number: int) -> None:
