@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
@@ -64,6 +65,7 @@ def test_a_running_referral_stays_on_its_version_and_a_new_one_follows_the_new(
     named(first, draft, "Ask again")
     version = proposed(first, draft)
     assert published(first) != version
+    staff.house.clock.advance(timedelta(minutes=5))
     second.do(ApproveVersion(version, published(second)))
     new = staff.worker.start(KEY)
     titles = {task.instance_id: task.title for task in staff.house.open_tasks() if task.element_id == "plain"}
@@ -73,6 +75,7 @@ def test_a_running_referral_stays_on_its_version_and_a_new_one_follows_the_new(
         (line,) = [each for each in pathways(view) if each.key == KEY]
     assert lines == {1: ("retired", "some"), 2: ("published", "some")}
     assert (line.version, line.running, line.drafts, line.proposals) == (2, "some", (), ())
+    assert line.in_use_since == staff.house.clock.now()
     assert staff.house.engine.fsck() == []
 
 

@@ -139,8 +139,12 @@ def test_nobody_approves_what_they_proposed(first: Desk, second: Desk) -> None:
     draft = start_draft(first)
     first.get(f"{draft}/steps/tell_her")
     saved(first, "Save", deadline="1 working day")
+    second.get("/pathways")
+    assert "Draft of Contact and triage by Commissioner 1 saved Tue 24 Nov 2026, 09:30" in second.text
     first.get(f"{draft}/publish")
     proposal = first.submit("Send for approval", note="Sooner").location
+    second.get("/pathways")
+    assert "Contact and triage, version 2 proposed by Commissioner 1, Tue 24 Nov 2026, 09:30" in second.text
     first.get(proposal)
     assert "another commissioner has to approve it" in first.text
     answer = first.post(f"{proposal}/approve", {"csrf-token": first.token()})

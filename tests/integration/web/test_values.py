@@ -43,7 +43,7 @@ def test_a_value_that_a_second_person_approves_holds_from_its_day_on(first: Desk
     assert "waits for approval. You find it under Deadlines." in second.text
     second.get(made)
     assert "Sooner is safer" in second.text
-    assert "1 working dayNow: 2 working days" in second.text
+    assert "1 working day Now: 2 working days" in second.text
     saved(second, "Approve")
     assert "It is approved and holds from Tue 1 Dec 2026 on." in second.text
     assert "Proposed by Commissioner 1, approved by Commissioner 2" in second.text
