@@ -177,7 +177,7 @@ def everything(tx: Transaction) -> list[AuditRecord]:
 
 
 def of_case(tx: Transaction, case_id: UUID) -> list[AuditRecord]:
-    """What was done to a case, or read of it, and to those merged into it, whose rows stay as they wer."""
+    """What was done to a case, or read of it, and to those merged into it, whose rows stay as they were."""
     return audit_events.all(tx, _of_case, case_id=case_id)
 
 
