@@ -100,7 +100,7 @@ class AddForm:
 def change_rules(work: Work, command: ChangeRules) -> None:
     draft = seen_draft(work, command.draft_id, command.seen)
     files = files_of(draft)
-    sheet = _sheet(files, command.decision)
+    sheet = sheet_of(files, command.decision)
     rules = [_rule(sheet, number, row) for number, row in enumerate(command.rows, 1)]
     if not rules:
         raise InvalidInput("Expected at least one rule, but there is none.")
@@ -109,7 +109,8 @@ def change_rules(work: Work, command: ChangeRules) -> None:
         keep(work, draft, {**files, sheet.file: written})
 
 
-def _sheet(files: Files, decision: str) -> Sheet:
+def sheet_of(files: Files, decision: str) -> Sheet:
+    """The decision table of that id. Refuses: NotFound, DefinitionError when a file cannot be read."""
     for name in sorted(files):
         for sheet in sheets(files[name], name) if name.endswith(".dmn") else ():
             if sheet.decision == decision:

@@ -103,12 +103,9 @@ def write_rules(xml: bytes, file: str, decision: str, rules: Sequence[SheetRule]
     are too many rules. Whether the cells are FEEL is for the checks to say.
     """
     root = parse_xml(xml, file)
-    found = next((pair for pair in _tables(root) if pair[0].get("id") == decision), None)
-    if found is None:
-        raise NotFound("Expected a decision table, but there is none of that name any more.")
+    table = find_table(root, decision)[1]
     if len(rules) > MAX_RULES:
         raise InvalidInput(f"Expected at most {MAX_RULES:,} rules, but there are {len(rules):,}.")
-    table = found[1]
     columns = len(list(parts(table, "input"))), len(list(parts(table, "output")))
     known = dict(enumerate(parts(table, "rule"), 1))
     for element in known.values():
@@ -120,18 +117,31 @@ def write_rules(xml: bytes, file: str, decision: str, rules: Sequence[SheetRule]
         origin = known.get(rule.origin) if rule.origin is not None and rule.origin not in used else None
         used |= {rule.origin} if rule.origin is not None else set()
         table.append(_written(table, rule, origin))
+    return written(root)
+
+
+def find_table(root: Element, decision: str) -> tuple[Element, Element]:
+    """The decision of that id and its table. Raises NotFound."""
+    found = next((pair for pair in _tables(root) if pair[0].get("id") == decision), None)
+    if found is None:
+        raise NotFound("Expected a decision table, but there is none of that name any more.")
+    return found
+
+
+def written(root: Element) -> bytes:
+    """The file in UTF-8, indented."""
     etree.indent(root, space="  ")
-    written: bytes = etree.tostring(root, xml_declaration=True, encoding="UTF-8")
-    return written + b"\n"
+    text: bytes = etree.tostring(root, xml_declaration=True, encoding="UTF-8")
+    return text + b"\n"
 
 
 def _written(table: Element, rule: SheetRule, origin: Element | None) -> Element:
-    made = etree.Element(_tag(table, "rule")) if origin is None else deepcopy(origin)
+    made = etree.Element(tag_in(table, "rule")) if origin is None else deepcopy(origin)
     for local, texts in (("inputEntry", rule.inputs), ("outputEntry", rule.outputs)):
         entries = list(parts(made, local))
         for place, text in enumerate(texts):
-            entry = entries[place] if place < len(entries) else etree.SubElement(made, _tag(table, local))
-            _set_text(table, entry, text)
+            entry = entries[place] if place < len(entries) else etree.SubElement(made, tag_in(table, local))
+            set_text(table, entry, text)
     _annotate(table, made, rule.note)
     return made
 
@@ -143,15 +153,17 @@ def _annotate(table: Element, rule: Element, note: str) -> None:
         for each in list(parts(rule, local)):
             rule.remove(each)
     if note:
-        _set_text(table, etree.SubElement(rule, _tag(table, "annotationEntry")), note)
+        set_text(table, etree.SubElement(rule, tag_in(table, "annotationEntry")), note)
 
 
-def _set_text(table: Element, entry: Element, text: str) -> None:
+def set_text(table: Element, entry: Element, text: str) -> None:
+    """Put the text into an entry of the table, where the standard has it."""
     found = part(entry, "text")
     if found is None:
-        found = etree.SubElement(entry, _tag(table, "text"))
+        found = etree.SubElement(entry, tag_in(table, "text"))
     found.text = text
 
 
-def _tag(table: Element, local: str) -> str:
+def tag_in(table: Element, local: str) -> str:
+    """The tag of that name in the version of DMN that the table is written in."""
     return f"{{{etree.QName(table).namespace}}}{local}"

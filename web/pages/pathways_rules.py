@@ -66,11 +66,12 @@ def _typed(form: MultiDict[str, str], sheet: Sheet) -> list[RuleRow]:
 def rows_typed(form: MultiDict[str, str], sheet: Sheet) -> tuple[tuple[str, ...], ...]:
     """The rules that stay, in the order that was typed; one without a number goes to the end."""
     kept = [row for row in _typed(form, sheet) if not row.is_removed and not row.is_empty]
-    kept.sort(key=lambda row: (_place(row.order), row.number))
+    kept.sort(key=lambda row: (place_of_order(row.order), row.number))
     return tuple(row.cells for row in kept)
 
 
-def _place(order: str) -> float:
+def place_of_order(order: str) -> float:
+    """The place that was typed for a row; behind all others when that is no number."""
     try:
         return float(order) if len(order) < 10 else float("inf")
     except ValueError:

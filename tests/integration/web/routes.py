@@ -106,6 +106,8 @@ ROUTES = {
     "draft_decisions.rules": reads("/drafts/<uuid:draft_id>/decisions/<decision>"),
     "draft_cases.cases": reads("/drafts/<uuid:draft_id>/examples/<decision>"),
     "draft_cases.change_cases": changes("/drafts/<uuid:draft_id>/examples/<decision>"),
+    "draft_columns.columns": reads("/drafts/<uuid:draft_id>/decisions/<decision>/columns"),
+    "draft_columns.change_columns": changes("/drafts/<uuid:draft_id>/decisions/<decision>/columns"),
     "draft_roles.roles": reads("/drafts/<uuid:draft_id>/roles"),
     "draft_roles.change_role": changes("/drafts/<uuid:draft_id>/roles/<role>"),
     "draft_roles.role": reads("/drafts/<uuid:draft_id>/roles/<role>"),

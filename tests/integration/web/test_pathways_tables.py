@@ -41,3 +41,26 @@ def test_examples_say_whether_they_hold_and_stand_in_the_way_when_they_do_not(fi
     saved(first, "Save the examples", **{f"case-{new}-remove": "yes"})
     first.get(draft)
     assert "Nothing stands in the way of publishing." in first.text
+
+
+def test_columns_are_added_renamed_and_removed_and_the_rules_go_with_them(first: Desk) -> None:
+    draft = start_draft(first)
+    page = f"{draft}/decisions/first_response/columns"
+    first.get(page)
+    (count,) = first.page.xpath("//input[@name='in-rows']/@value")
+    answer = first.submit("Save the columns", policy="UNIQUE", aggregation="SUM")
+    assert answer.status_code == 400
+    assert "Only when every rule that fits counts" in first.text
+    first.get(page)
+    label = {f"in-{count}-label": "Language", f"in-{count}-asks": "language", f"in-{count}-order": "0"}
+    saved(first, "Save the columns", **label, **{"out-1-label": "How soon"})
+    headings = [" ".join(each.text_content().split()) for each in first.page.xpath("//thead//th")]
+    assert headings[1] == "Language"
+    assert "How soon" in headings
+    assert {each.get("value") for each in first.page.xpath("//input[contains(@name, '-in-1')]")} == {"-", ""}
+    first.get(f"{draft}/publish")
+    assert "Decision “First response”: column “Language” added." in first.text
+    assert "column “How soon”: the heading changes from" in first.text
+    first.get(page)
+    saved(first, "Save the columns", **{"in-1-remove": "yes"})
+    assert "Language" not in [" ".join(each.text_content().split()) for each in first.page.xpath("//thead//th")]
