@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 from alembic import command
 from alembic.config import Config as AlembicConfig
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import create_engine, make_url
+from sqlalchemy import Connection, create_engine, make_url
 
 from engine.store import tables
 from engine.store.unit_of_work import Database
@@ -23,6 +24,10 @@ def upgrade(owner_url: str, application_url: str) -> None:
     sql = create_engine(owner_url)
     try:
         with sql.connect() as connection:
+            is_current = _revision(connection) == head()
+            connection.rollback()
+            if is_current:
+                return
             config = _config()
             config.attributes["connection"] = connection
             config.attributes["application_role"] = _application_role(owner_url, application_url)
@@ -34,10 +39,16 @@ def upgrade(owner_url: str, application_url: str) -> None:
 def missing(database: Database) -> bool:
     """Whether the database lacks a migration."""
     with database.sql.connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision() != head()
+        return _revision(connection) != head()
 
 
+def _revision(connection: Connection) -> str | None:
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+@cache
 def head() -> str | None:
+    """The last migration of this version."""
     return ScriptDirectory.from_config(_config()).get_current_head()
 
 

@@ -14,7 +14,6 @@ from engine.commands import ClaimTask, CompleteTask, CreateToken, Outcome
 from engine.domain.scopes import Scope
 from engine.testing import House, Person, Value, as_sent
 from tests.integration.town import Town
-from web.app import create_app
 
 EVERY_SCOPE = tuple(Scope)
 BASE = "/api/v1"
@@ -49,11 +48,8 @@ class Api:
     """The application, the town it serves, and a program for everybody who wants one."""
 
     town: Town
-    app: Flask = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.app = create_app(self.house.engine, self.house.engine.config)
-        self._programs: dict[Person, Program] = {}
+    app: Flask
+    programs: dict[Person, Program] = field(default_factory=dict)
 
     @property
     def house(self) -> House:
@@ -61,9 +57,9 @@ class Api:
 
     def of(self, person: Person) -> Program:
         """A program with every scope, in the name of the person."""
-        if person not in self._programs:
-            self._programs[person] = self.with_scopes(person, EVERY_SCOPE)
-        return self._programs[person]
+        if person not in self.programs:
+            self.programs[person] = self.with_scopes(person, EVERY_SCOPE)
+        return self.programs[person]
 
     def with_scopes(self, person: Person, scopes: Sequence[str], **more: Any) -> Program:
         made = person.do(CreateToken("Test program", scopes, 30, **more))

@@ -55,17 +55,18 @@ NAMES = sorted({name for names in FINDERS for name in names})
 
 @pytest.fixture(scope="module")
 def ids(shared: Api) -> dict[str, list[UUID]]:
-    """Every record of a referral that is under way between outreach and housing."""
+    """Records of a referral that is under way between outreach and housing; of the tasks those open and one done."""
     town, case_id = shared.town, shared.accepted().case_id
     assert case_id is not None
     today = shared.house.clock.now().date()
     team_id = shared.house.engine.execute(AddTeam(town.worker.agency_id, "Night team"))
     with shared.house.engine.database.read(1, shared.house.clock.now()) as tx:
-        tasks = list(tx.run(select(user_task.c.id).where(user_task.c.case_id == case_id)).scalars())
+        rows = tx.run(select(user_task.c.id, user_task.c.completed_at).where(user_task.c.case_id == case_id)).all()
         of_case = select(process_instance.c.id).where(process_instance.c.case_id == case_id)
         referrals = list(tx.run(of_case).scalars())
+    done = [row.id for row in rows if row.completed_at is not None]
     return {
-        "task_id": tasks,
+        "task_id": [row.id for row in rows if row.completed_at is None] + done[-1:],
         "referral_id": referrals,
         "case_id": [case_id],
         "entry_id": written_on(town.worker, case_id, today),
