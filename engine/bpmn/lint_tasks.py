@@ -19,10 +19,11 @@ from engine.bpmn.markup import (
     property_elements,
 )
 from engine.dmn.findings import Finding
+from engine.domain.parameters import DeadlineClass
 from engine.domain.toml_reading import suggest
 
 MAX_COPIES = 50
-_FOR_PEOPLE = frozenset({"form", "shows", "deadline", "follow_up", "priority"})
+_FOR_PEOPLE = frozenset({"form", "shows", "deadline", "class", "follow_up", "priority"})
 _IN, _OUT = "input:", "output:"
 _BY_KIND = {
     **dict.fromkeys(PERSON_TASKS, _FOR_PEOPLE),
@@ -34,6 +35,8 @@ _BY_KIND = {
     "scriptTask": frozenset({"result"}),
 }
 _BY_EVENT = {
+    ("intermediateCatchEvent", "timer"): frozenset({"class"}),
+    ("boundaryEvent", "timer"): frozenset({"class"}),
     ("intermediateCatchEvent", "message"): frozenset({_OUT}),
     ("boundaryEvent", "message"): frozenset({_OUT}),
     ("intermediateCatchEvent", "signal"): frozenset({_OUT}),
@@ -85,6 +88,9 @@ def _check_property(
         yield error(document, element, message, "Fill it in, or remove the property.")
     elif name == "priority":
         yield from _check_priority(document, element)
+    elif name == "class" and _value(element) not in list(DeadlineClass):
+        message = f"Expected the class of {label(node)} to be one of ours, but it is “{_value(element)}”."
+        yield error(document, element, message, f"Write one of {', '.join(DeadlineClass)}.")
 
 
 def _value(element: Element) -> str:

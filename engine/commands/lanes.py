@@ -116,6 +116,15 @@ def _named_team(tx: Transaction, value: object) -> tuple[tuple[TeamPlace, ...], 
     named = _named(value)
     holder = agencies.holders(tx, [named]).get(named) if named else None
     if holder is None:
-        return (), frozenset()
+        return _named_agency(tx, named)
     without = frozenset() if holder.has_accounts else frozenset({holder.agency_id})
     return (TeamPlace(holder.agency_id, holder.team_id),), without
+
+
+def _named_agency(tx: Transaction, named: UUID | None) -> tuple[tuple[TeamPlace, ...], frozenset[UUID]]:
+    """An agency without accounts, which forms offer itself because no team of it signs in."""
+    agency = agencies.get_agency(tx, named) if named else None
+    if agency is None or agency.has_accounts:
+        return (), frozenset()
+    teams = [team for team in agencies.all_teams(tx) if team.agency_id == agency.id]
+    return tuple(TeamPlace(agency.id, team.id) for team in teams[:1]), frozenset({agency.id})

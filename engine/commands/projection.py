@@ -17,6 +17,7 @@ from engine.commands.lanes import holder_of, look_up
 from engine.commands.standing_still import begin_still
 from engine.commands.work import Live, NextStep
 from engine.domain.deadlines import ANSWER_TIME, DEFAULT_DEADLINE, Due, describe_due
+from engine.domain.parameters import DeadlineClass
 from engine.domain.pausing import SUSPENDED
 from engine.domain.tasks import DEFAULT_PRIORITY, HIGHEST_PRIORITY
 from engine.domain.working_days import Calendar
@@ -81,6 +82,7 @@ def _task(live: Live, wait: UserTaskWait, has_timer: bool) -> tuple[TaskRecord, 
     variables = live.execution.variables(wait.token)
     deadline_text = element.properties.get("deadline") or ("" if has_timer else DEFAULT_DEADLINE)
     deadline = _optional_due(live, deadline_text, variables, holder.agency_id)
+    deadline = _classed(deadline, element) if deadline else None
     follow_up = _optional_due(live, element.properties.get("follow_up"), variables, holder.agency_id)
     bare = new_task(live, holder, element.name or element.id, element.documentation, deadline)
     record = replace(
@@ -138,6 +140,12 @@ def new_task(
     )
 
 
+def _classed(deadline: Due, element: Element) -> Due:
+    """The deadline with the class that the diagram gives to one that says the time itself, such as a day of law."""
+    given = element.properties.get("class")
+    return replace(deadline, deadline_class=DeadlineClass(given)) if given and not deadline.parameter else deadline
+
+
 def _optional_due(live: Live, text: str | None, variables: Mapping[str, Any], agency_id: UUID) -> Due | None:
     return due(live, text, variables, agency_id) if text else None
 
@@ -180,6 +188,7 @@ def watch(live: Live, task: TaskRecord, parameter: str | None = None) -> TimerRe
 
 def _timer(live: Live, wait: TimerWait) -> TimerRecord:
     clock = due(live, wait.text, live.execution.variables(wait.token), _agency(live, wait), wait.kind == "cycle")
+    clock = _classed(clock, live.pathway.definition.elements[wait.element_id])
     return TimerRecord(
         id=live.work.tx.new_id(),
         instance_id=live.record.id,

@@ -142,12 +142,14 @@ def _managers_of(bind: Bind, facts: LaneFacts) -> LaneBinding:
 
 
 def _named(bind: Bind, facts: LaneFacts) -> LaneBinding:
-    """The service or team that the expression gave: a context with `agency` and `team`, or the id of a team."""
+    """The service or team that the expression gave: a context with `agency` and `team`, the id of a team, or that of an
+    agency without accounts.
+    """
     value = facts.value
     agency = _identifier(value.get("agency")) if isinstance(value, Mapping) else None
     team = _identifier(value.get("team") if isinstance(value, Mapping) else value)
     if agency is None:
-        agency = next((place.agency_id for place in facts.teams if place.team_id == team), None)
+        agency = next((place.agency_id for place in facts.teams if team in (place.team_id, place.agency_id)), None)
     if agency is not None and agency in facts.without_accounts:
         return _recorded_by_sender(agency, facts)
     known = [place for place in facts.teams if place.agency_id == agency and team in (None, place.team_id)]

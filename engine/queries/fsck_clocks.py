@@ -67,7 +67,7 @@ def _timer(at: Projected, timer: TimerRecord, seen: Waited) -> dict[str, Any]:
         "task_id": None,
         "started_at": seen.came.happened_at,
         "parameter": parameter,
-        "deadline_class": class_of(at, parameter, timer.deadline_class),
+        "deadline_class": class_of(at, wait.element_id, parameter, timer.deadline_class),
     }
     if wait.kind != "cycle":
         return expected | {"text": wait.text}

@@ -36,10 +36,12 @@ def parameter_of_task(at: Projected, task: TaskRecord) -> str | None:
     return parameter_of(text or DEFAULT_DEADLINE, seen.variables)
 
 
-def class_of(at: Projected, parameter: str | None, found: str | None) -> str | None:
-    """The class of a deadline from that parameter. Of a parameter whose class was changed, any it has had."""
+def class_of(at: Projected, element_id: str, parameter: str | None, found: str | None) -> str | None:
+    """The class of a deadline of that element, from that parameter. Of a parameter whose class was changed, any it has
+    had; without one, what the diagram says.
+    """
     if parameter is None:
-        return DeadlineClass.LOCAL.value
+        return at.pathway.definition.elements[element_id].properties.get("class", DeadlineClass.LOCAL.value)
     classes = sorted(row.parameter_class for row in rows_of(at, parameter))
     return found if found in classes else next(iter(classes), None)
 
@@ -56,8 +58,11 @@ def class_of_task(at: Projected, seen: Waited, task: TaskRecord) -> str | None:
     text = element.properties.get("deadline")
     attached = [] if text else _attached(at, seen)
     if not attached:
-        return class_of(at, parameter_of(text or DEFAULT_DEADLINE, seen.variables), task.deadline_class)
-    classes = {class_of(at, parameter_of(wait.text, other), task.deadline_class) for wait, other in attached}
+        parameter = parameter_of(text or DEFAULT_DEADLINE, seen.variables)
+        return class_of(at, element.id, parameter, task.deadline_class)
+    classes = {
+        class_of(at, wait.element_id, parameter_of(wait.text, other), task.deadline_class) for wait, other in attached
+    }
     return task.deadline_class if task.deadline_class in classes else next(iter(classes))
 
 

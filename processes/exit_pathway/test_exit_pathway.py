@@ -33,6 +33,10 @@ def planned(*services: str, **changes: Any) -> Walk:
     return walk.do("exit_plan", **{**PLAN, **changes}, services_wanted=list(services))
 
 
+def ordered() -> Walk:
+    return wished().do("readiness", stage="preparing", court_order="yes")
+
+
 def in_touch(going: str, **changes: Any) -> Walk:
     return planned(**changes).do("contact_her", contact="reached", going=going)
 
@@ -86,7 +90,7 @@ def late_everywhere() -> list[Walk]:
 
 def test_journeys_take_every_sequence_flow() -> None:
     walks = [sustained(), returned(), returned_at_a_review(), stopped("yes"), stopped("no"), died(), answered()]
-    walks += [in_touch("lost"), not_her_wish(), *late_everywhere()]
+    walks += [in_touch("lost"), not_her_wish(), ordered(), *late_everywhere()]
     assert set().union(*(walk.taken for walk in walks)) == set(load_definition(processes.bundle(KEY), KEY).flows)
 
 
@@ -113,6 +117,13 @@ def test_it_begins_on_her_stated_wish_only() -> None:
     with pytest.raises(InvalidInput) as refused:
         validate(PATHWAY.forms["her_wish"], {"said_it": "yes"}, evaluate)
     assert set(refused.value.fields) == {"her_words"}
+
+
+def test_what_a_court_has_ordered_is_kept_apart_and_changes_nothing_here() -> None:
+    walk = ordered()
+    assert walk.operations[-1] == ("start_pathways", {"pathways": ["court_order"], "unless_running": True})
+    assert walk.tasks == ["exit_plan"]
+    assert not {"court_order"} & {name for name, _ in planned().operations}
 
 
 def test_what_is_still_to_do_goes_with_her_and_comes_back_with_her() -> None:

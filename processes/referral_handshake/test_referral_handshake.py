@@ -156,6 +156,12 @@ def test_the_outcome_reaches_the_caller_also_when_an_emergency_is_reviewed_last(
     assert walk.result["outcome"] == "rejected"
 
 
+def test_who_is_lost_from_sight_is_looked_for() -> None:
+    begun_again = ("start_pathways", {"pathways": ["risk_reduction"], "unless_running": True})
+    assert begun_again in ended_without("lost contact").operations
+    assert "start_pathways" not in {name for name, _ in ended_without("declined").operations}
+
+
 def test_the_reason_of_a_withdrawal_is_kept_with_the_outcome() -> None:
     assert ("set_outcome", {"outcome": "withdrawn: consent withdrawn"}) in withdrawn().operations
 

@@ -8,9 +8,10 @@ from uuid import UUID
 import pytest
 
 from engine import queries
-from engine.commands import Outcome, ReleaseTask, ResumeProcess
+from engine.commands import Outcome, ReleaseTask, ResumeProcess, SuspendProcess
 from engine.domain.actors import Role
 from engine.errors import InvalidInput, NotFound
+from engine.store import tasks
 from engine.testing import House, Person, Value
 from tests.integration.town import Town, found
 
@@ -177,3 +178,48 @@ def test_a_pause_of_no_time_or_too_long_is_refused_beside_the_day(town: Town, da
     assert refused.value.fields["away_until"].startswith(words)
     assert town.instance(started.instance_id).state == "running"
     assert town.titles(started.instance_id) == [DECIDE]
+
+
+def ordered(town: Town, supervisor: str, **said: Value) -> Outcome:
+    case_id = town.accepted().case_id
+    return town.worker.start("court_order", case_id, wants_help=True, held=0, supervisor=supervisor, **said)
+
+
+def test_the_day_that_a_court_has_named_stands_still_in_no_pause(town: Town) -> None:
+    now = town.house.clock.now()
+    started = ordered(town, str(town.officer.team_id), meet_by=(now + timedelta(days=60)).date().isoformat())
+    town.duty_manager.do(SuspendProcess(started.instance_id, "She is away", (now + timedelta(days=80)).date()))
+    assert town.house.engine.fsck() == []
+    town.house.advance(days=59)
+    assert town.titles(started.instance_id)[0] == "Meet with her"
+    town.house.advance(days=2)
+    assert "Talk with her: the day has passed" in town.titles(started.instance_id)
+    assert town.house.engine.fsck() == []
+
+
+def test_what_is_said_at_the_meetings_stays_with_whoever_holds_them(town: Town) -> None:
+    started = ordered(town, str(town.officer.team_id))
+    town.officer.complete("Meet with her", meeting="held", meeting_notes="Hers and mine")
+    with town.house.engine.database.read(1, town.house.clock.now()) as tx:
+        written, met, _ = (task.id for task in tasks.of_instance(tx, started.instance_id))
+    for task_id, reads, others in (
+        (met, (town.officer, town.duty_manager), (town.worker, town.colleague, town.manager, town.coordinator)),
+        (written, (town.worker, town.colleague), (town.officer, town.duty_manager, town.coordinator)),
+    ):
+        for person in reads:
+            with town.house.engine.reading(person.actor) as view:
+                assert queries.task_page(view, task_id).values
+        for person in others:
+            with town.house.engine.reading(person.actor) as view, pytest.raises(NotFound):
+                queries.task_page(view, task_id)
+
+
+def test_an_agency_without_accounts_can_hold_the_meetings_and_the_starter_writes_them_down(town: Town) -> None:
+    service_id = town.partner_without_accounts()
+    case_id = town.referral(service_id, need="money").case_id
+    with town.house.engine.reading(town.worker.actor) as view:
+        page = queries.start_page(view, "court_order", case_id)
+    (partner,) = [choice for choice in page.choices["supervisor"] if "Food bank" in choice.label]
+    said: dict[str, Value] = {"wants_help": True, "held": 2, "supervisor": partner.value}
+    town.worker.start("court_order", case_id, **said)
+    assert town.worker.complete("Meet with her", meeting="held").ended == "Meetings held"

@@ -32,9 +32,11 @@ KINDS = tuple(
         "mental health",
         "money",
         "other",
+        "peer support",
         "safety",
         "sexual health",
         "support",
+        "work and training",
     )
 )
 HOURS = re.compile(r"([0-2]?\d[:.][0-5]\d) *(?:to|-|–) *([0-2]?\d[:.][0-5]\d)", re.IGNORECASE)

@@ -12,7 +12,7 @@ from engine.commands.projection import new_task, tell_next, watch
 from engine.commands.work import Live
 from engine.domain.by_hand import BY_HAND, INSTRUCTIONS, title_of
 from engine.domain.deadlines import ANSWER_WITHIN
-from engine.store import definitions, instances, tasks, timers
+from engine.store import cases, definitions, instances, tasks, timers
 from engine.store.lanes import LaneRecord
 
 
@@ -20,12 +20,12 @@ def start_pathways(live: Live, inputs: Mapping[str, Any]) -> dict[str, Any]:
     """Start each pathway named in `pathways`. For one not deployed, a manual task says so to the starter's team, which
     is still to do when this referral has ended.
 
-    With `unless_running`, one that runs for the case already is not started again.
+    With `unless_running`, one that runs for the case already is not started again, and none for a case that is closed.
     """
     wanted = inputs.get("pathways") or []
     keys = [str(key) for key in (wanted if isinstance(wanted, list) else [wanted])]
     if inputs.get("unless_running") is True:
-        keys = [key for key in keys if key not in _running(live)]
+        keys = [key for key in keys if key not in _running(live)] if _is_open(live) else []
     deployed = {version.pathway for version in definitions.published(live.work.tx)}
     for key in keys:
         if key in deployed:
@@ -36,6 +36,11 @@ def start_pathways(live: Live, inputs: Mapping[str, Any]) -> dict[str, Any]:
         "started": [key for key in keys if key in deployed],
         "by_hand": [key for key in keys if key not in deployed],
     }
+
+
+def _is_open(live: Live) -> bool:
+    case = cases.get(live.work.tx, live.record.case_id) if live.record.case_id else None
+    return case is None or case.state != "closed"
 
 
 def _running(live: Live) -> set[str]:

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from engine.commands import ResumeProcess
 from engine.domain.plans import ADD_TASK_FORM
 from engine.store import definitions
 from engine.store.definitions import ParameterRecord
@@ -28,7 +29,8 @@ def support(journey: Journey) -> None:
     case_id = _begin(journey)
     _looked_for(journey)
     _task_added(journey, case_id)
-    _leaving(journey)
+    _leaving(journey, court_order="yes")
+    _ordered(journey, case_id)
     journey.do(town.worker, "Be in touch", "exit_contact", contact="reached", going="stop")
     journey.do(town.worker, "Talk about stopping", "stop_talk", wants_support="yes", door_open="yes")
     _plan(journey)
@@ -87,8 +89,11 @@ def _looked_for(journey: Journey) -> None:
     views = {"views-1-agency": str(town.worker.team_id), "views-1-view": journey.canaries.word("review", "views view")}
     reviewed = {"rag": "red", "risk": "high", "news": "away", **views, **_row(journey, "review", town.worker)}
     journey.do(town.worker, "Review with all agencies", "review", **reviewed)
-    staying = {"away_where": "custody", "away_decision": "go on"}
-    journey.do(town.manager, "Pause while she is away", "while_away", **staying)
+    back = (town.house.clock.now().date() + timedelta(days=30)).isoformat()
+    decided = {"away_where": "custody", "away_decision": "pause", "away_until": back}
+    journey.do(town.manager, "Pause while she is away", "while_away", **decided)
+    town.manager.do(ResumeProcess(journey.find(town.manager, "See whether she is back").instance_id))
+    journey.do(town.manager, "See whether she is back", "see_back", is_back="yes")
     journey.do(town.worker, "Review with all agencies", "review", rag="red", risk="high", news="exit")
 
 
@@ -110,10 +115,23 @@ def _task_added(journey: Journey, case_id: UUID) -> None:
     assert journey.press(desk, task, "complete", told).status_code == 302, desk.text
 
 
-def _leaving(journey: Journey) -> None:
+def _ordered(journey: Journey, case_id: UUID) -> None:
+    """Meetings that a court has ordered, held by housing until the order falls; of others the day has passed."""
+    town, supervisor = journey.town, str(journey.town.officer.team_id)
+    begun = {"wants_help": "yes", "held": "0", "supervisor": supervisor}
+    journey.do(town.worker, "Write down what was ordered", "ordered_meetings", **begun)
+    journey.do(town.officer, "Meet with her", "court_meeting", meeting="held")
+    journey.do(town.officer, "Meet with her", "court_meeting", meeting="order over")
+    yesterday = (town.house.clock.now().date() - timedelta(days=1)).isoformat()
+    town.worker.start("court_order", case_id, wants_help=True, held=1, supervisor=supervisor, meet_by=yesterday)
+    town.house.worker.tick()
+    journey.do(town.worker, "Talk with her: the day has passed", "after_order", she_was_told="yes")
+
+
+def _leaving(journey: Journey, court_order: str = "no") -> None:
     worker = journey.town.worker
     journey.do(worker, "Write down her wish", "her_wish", said_it="yes")
-    journey.do(worker, "Look at what stands in the way", "readiness", stage="preparing")
+    journey.do(worker, "Look at what stands in the way", "readiness", stage="preparing", court_order=court_order)
     journey.do(worker, "Plan how she leaves", "exit_plan", risk="high", **_row(journey, "exit_plan", worker))
 
 

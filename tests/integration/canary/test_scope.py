@@ -21,6 +21,8 @@ RECORDS = ("/tasks/", "/cases/", "/referrals/")
 OF_TRIAGE = ("record_contact", "agree_first_steps", "make_safe", "tell_her", "allocate_lead", "check_duplicates")
 OF_SENDER = ("send_referral", "approve_sharing", "change_or_stop", "review_sharing", "read_outcome", "read_rejection")
 OF_RECEIVER = ("acknowledge", "accept_or_reject", "record_attempt", "report_outcome", "confirm_stop")
+OF_ORDER = ("ordered_meetings", "after_order", "readiness")
+OF_SUPERVISOR = "court_meeting"
 OF_NOBODY = ("draft", "withdraw", "fault")
 OF_OUTREACH = ("note of outreach", "note for outreach", "goal", "comment", "content", "name", "why offered")
 OF_HOUSING = ("entry", "note of housing")
@@ -44,7 +46,7 @@ PARTS = {
             *(("entry", what) for what in OF_OUTREACH),
             ("shared", "comment"),
         ),
-        OF_NOBODY,
+        (*OF_NOBODY, OF_SUPERVISOR),
     ),
     "Housing": Part(
         (
@@ -54,12 +56,12 @@ PARTS = {
             ("shared", "comment"),
             OF_HOUSING,
         ),
-        (*OF_TRIAGE, *OF_SENDER, *OF_NOBODY, "entry"),
+        (*OF_TRIAGE, *OF_SENDER, *OF_ORDER, *OF_NOBODY, "entry"),
         save=(("record_contact", "alias"), ("send_referral", "ask"), OF_HOUSING),
     ),
     "Council": Part(
         (("check_duplicates", "match_why"),),
-        (*OF_TRIAGE, *OF_SENDER, *OF_RECEIVER, *OF_NOBODY, "comment", "entry", "shared"),
+        (*OF_TRIAGE, *OF_SENDER, *OF_RECEIVER, *OF_ORDER, OF_SUPERVISOR, *OF_NOBODY, "comment", "entry", "shared"),
         save=(("check_duplicates", "match_why"), ("allocate_lead", "why_this_team")),
     ),
 }
