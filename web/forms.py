@@ -221,14 +221,14 @@ def radios(field: Field, values: Values, options: Options, most: int = MOST_RADI
     if len(options) > most:
         return choose_from_list(field, values, options)
     chosen = first(values, field.key)
-    items = [radio(item, item.value == chosen) for item in options]
+    items = [ticked(item, item.value == chosen) for item in options]
     params = {**grouped(field), "idPrefix": identity(field), "name": field.key, "items": items}
     if len(options) == len(YES_NO) and all(len(item.label) <= SHORT for item in options):
         params["classes"] = "govuk-radios--inline"
     return "radios", params
 
 
-def radio(item: Answer, checked: bool) -> dict[str, Any]:
+def ticked(item: Answer, checked: bool) -> dict[str, Any]:
     """One answer, with what speaks for or against it where the engine says so."""
     made: dict[str, Any] = {"value": item.value, "text": item.label, "checked": checked}
     hint = getattr(item, "hint", "")
@@ -255,7 +255,7 @@ def yes_no(field: Field, values: Values, _: Options) -> Built:
 
 def checkboxes(field: Field, values: Values, options: Options) -> Built:
     chosen = set(values.get(field.key, ()))
-    items = [{"value": item.value, "text": item.label, "checked": item.value in chosen} for item in options]
+    items = [ticked(item, item.value in chosen) for item in options]
     return "checkboxes", {**grouped(field), "idPrefix": identity(field), "name": field.key, "items": items}
 
 

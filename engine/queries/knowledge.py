@@ -64,14 +64,18 @@ class Knowledge:
 
     def details(self, case_id: UUID, instance_id: UUID | None = None) -> tuple[Detail, ...]:
         """What the actor may know of her, each with its label, in the order in which people read it."""
+        return tuple(self.facts(case_id, instance_id).values())
+
+    def facts(self, case_id: UUID, instance_id: UUID | None = None) -> dict[str, Detail]:
+        """The same, by the name of the entry or answer."""
         entries = set(self._entries(case_id, instance_id))
         person = self._persons.get(case_id)
         if not entries or person is None:
-            return ()
+            return {}
         answers: Answers = self._answers(case_id, person, entries | set(vocabulary.REQUEST), instance_id)
         ordered = sorted(answers, key=_place)
-        found = [(vocabulary.label(name), written(*answers[name])) for name in ordered]
-        return tuple((label, text) for label, text in found if text)
+        found = {name: (vocabulary.label(name), written(*answers[name])) for name in ordered}
+        return {name: (label, text) for name, (label, text) in found.items() if text}
 
     def _entries(self, case_id: UUID, instance_id: UUID | None) -> list[str]:
         if case_id in self._whole:

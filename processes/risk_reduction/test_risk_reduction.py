@@ -255,16 +255,9 @@ def test_a_manager_decides_on_a_pause_and_nobody_else_reads_where_she_is() -> No
     assert (where.sensitivity, where.seen_by_pathway) == ("criminal", False)
 
 
-def test_support_that_goes_on_where_she_is_pauses_nothing() -> None:
-    walk = supported_where_she_is()
-    assert "pause_until" not in {name for name, _ in walk.operations}
-    assert walk.tasks == ["keep_in_touch"]
-
-
-def test_after_a_pause_somebody_finds_out_at_once_where_she_is() -> None:
-    walk = paused()
-    assert walk.tasks == ["see_back"]
-    assert walk.clocks["see_back"].parameter == "risk_reduction.back"
+def test_after_a_pause_somebody_finds_out_where_she_is_and_support_that_goes_on_pauses_nothing() -> None:
+    assert paused().clocks["see_back"].parameter == "risk_reduction.back"
+    assert "pause_until" not in {name for name, _ in supported_where_she_is().operations}
 
 
 def test_what_an_earlier_plan_left_is_asked_for_before_the_next_plan_is_made() -> None:
