@@ -21,7 +21,8 @@ class RecordAbsence:
     """A person is away from `first_day` to `last_day`; `deputy_id`, a colleague, stands in for her. Answers its id.
 
     While she is away she is not told of what is late, nor of new tasks of her team; what concerns her own tasks is told
-    to her deputy too, or to her team. Why she is away is nobody's business here. For herself; for managers of an agency
+    to her deputy too, or to her team. Those that the deputy may do she finds in her own work, and may claim; nothing is
+    lent to who is away. Why she is away is nobody's business here. For herself; for managers of an agency
     in which she works; for administrators. Refuses: NotPermitted, InvalidInput (fields).
     """
 

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from uuid import UUID
 
 from engine.commands import letters
 from engine.commands.outcome import TaskNow
 from engine.commands.task_access import change, colleague, facts, lock_task
+from engine.commands.telling import tell
 from engine.commands.work import Work
 from engine.domain.permissions import Permission, require
 from engine.domain.tasks import (
     HIGHEST_PRIORITY,
+    TaskFacts,
     check_claim,
     check_delegate,
     check_reassign,
@@ -21,11 +23,17 @@ from engine.domain.tasks import (
     check_save_draft,
 )
 from engine.errors import InvalidInput
+from engine.store import absences, accounts
+from engine.store.tasks import TaskRecord
+
+STOOD_IN = "stood_in"
 
 
 @dataclass(frozen=True, slots=True)
 class ClaimTask:
-    """Take an unclaimed task of one's team. Conflict when someone else was first."""
+    """Take an unclaimed task of one's team, or one that is held by somebody who is away and for whom one stands in;
+    she is told. Conflict when someone else was first.
+    """
 
     task_id: UUID
     version: int
@@ -50,7 +58,7 @@ class ReassignTask:
 
 @dataclass(frozen=True, slots=True)
 class DelegateTask:
-    """Lend a task to a colleague, who hands it back. For its holder."""
+    """Lend a task to a colleague, who hands it back. For its holder. Refuses, with InvalidInput, one who is away."""
 
     task_id: UUID
     version: int
@@ -79,10 +87,21 @@ def claim_task(work: Work, command: ClaimTask) -> TaskNow:
     actor = work.person()
     require(actor, Permission.CLAIM_TASK)
     _, task = lock_task(work, command.task_id)
-    check_claim(facts(work, task), actor, command.version)
+    check_claim(_with_deputy(work, task), actor, command.version)
     now = change(work, task, state="claimed", assignee_id=actor.account_id)
+    before = accounts.get(work.tx, task.assignee_id) if task.assignee_id is not None else None
+    if before is not None:
+        tell(work, before, STOOD_IN, task.id)
     work.audit("task_claimed", "task", task.id, task.case_id)
     return now
+
+
+def _with_deputy(work: Work, task: TaskRecord) -> TaskFacts:
+    """The facts, with who stands in for its holder today."""
+    known = facts(work, task)
+    if task.assignee_id in (None, work.actor.account_id):
+        return known
+    return replace(known, deputy_id=absences.deputy_of(work.tx, task.assignee_id))
 
 
 def release_task(work: Work, command: ReleaseTask) -> TaskNow:
@@ -112,7 +131,8 @@ def delegate_task(work: Work, command: DelegateTask) -> TaskNow:
     require(actor, Permission.DELEGATE_TASK)
     _, task = lock_task(work, command.task_id)
     receiver = colleague(work, command.to_account)
-    check_delegate(facts(work, task), actor, receiver, command.version)
+    is_away = receiver.account_id in absences.current(work.tx, [receiver.account_id])
+    check_delegate(facts(work, task), actor, receiver, command.version, is_away)
     now = change(work, task, assignee_id=receiver.account_id, delegated_by_id=actor.account_id)
     letters.announce(work, [task.id])
     work.audit("task_delegated", "task", task.id, task.case_id, to=str(receiver.account_id))

@@ -35,6 +35,7 @@ class TaskFacts:
     `agency_id` is the agency that holds it, `team_id` the team that does it. `team_agency_id` is the agency of that
     team when it is another (a partner without accounts holds the lane, the sender's team records its replies); its
     managers then answer for the work. `paused`: its referral stands still, and no deadline of law runs on it.
+    `deputy_id` stands in for the assignee, who is away.
     `delegated_from` is the person who lent it to the assignee and gets it back.
     `managers_only`: only managers may hold it.
     """
@@ -49,6 +50,7 @@ class TaskFacts:
     managers_only: bool = False
     team_agency_id: UUID | None = None
     paused: bool = False
+    deputy_id: UUID | None = None
 
     def is_managed_by(self, actor: Actor) -> bool:
         """Whether the person manages the agency that holds it, or the one whose team does the work."""
@@ -63,12 +65,14 @@ def may_hold(task: TaskFacts, actor: Actor) -> bool:
 
 
 def check_claim(task: TaskFacts, actor: Actor, seen_version: int | None = None) -> None:
-    """A person may claim an unclaimed task of a team they belong to; a manager any of her agency."""
+    """A person may claim an unclaimed task of a team they belong to; a manager any of her agency; and whoever stands in
+    for its holder, who is away, what that one holds.
+    """
     _check_member(task, actor, "claim it")
     _check_not_closed(task)
     if task.assignee_id == actor.account_id:
         raise InvalidState("Expected a task that nobody has claimed, but you already hold it.")
-    if task.assignee_id is not None:
+    if task.assignee_id is not None and task.deputy_id != actor.account_id:
         raise Conflict("Expected a task that nobody has claimed, but someone else claimed it first.")
     _check_not_paused(task, "claim")
     _check_seen(task, seen_version)
@@ -93,8 +97,10 @@ def check_reassign(task: TaskFacts, actor: Actor, to_actor: Actor, seen_version:
     _check_seen(task, seen_version)
 
 
-def check_delegate(task: TaskFacts, actor: Actor, to_actor: Actor, seen_version: int | None = None) -> None:
-    """Whoever holds it may lend it to a colleague, who hands it back; a lent task is not lent on."""
+def check_delegate(
+    task: TaskFacts, actor: Actor, to_actor: Actor, seen_version: int | None = None, is_away: bool = False
+) -> None:
+    """Whoever holds it may lend it to a colleague who is at work, who hands it back; a lent task is not lent on."""
     _check_holds(task, actor, "lend it")
     if task.delegated_from is not None:
         raise InvalidState("Expected a task of your own to lend, but it was lent to you. Hand it back instead.")
@@ -104,6 +110,9 @@ def check_delegate(task: TaskFacts, actor: Actor, to_actor: Actor, seen_version:
         raise InvalidInput(
             "Expected a colleague to lend the task to, but it is you.", {"assignee": "Choose a colleague"}
         )
+    if is_away:
+        message = f"Expected a colleague who is at work to lend the task to, but {to_actor.name} is away."
+        raise InvalidInput(message, {"assignee": "Choose a colleague who is at work"})
     _check_seen(task, seen_version)
 
 

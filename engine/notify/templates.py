@@ -16,6 +16,7 @@ TEXTS = {
     "new_task": "You have a task. Sign in to see it.",
     "nudge": "Somebody is waiting for you. Sign in to see what for.",
     "taken_over": "Something you held has been taken over. Sign in to see it.",
+    "stood_in": "Somebody who stands in for you has gone on with something. Sign in to see it.",
     "reminder": "You have a task due. Sign in to see it.",
     "escalation": "Something needs your attention. Sign in to see it.",
     "paused": "Something you work on has been paused. Sign in to see it.",

@@ -33,7 +33,8 @@ HAND_OVER = {
 }
 
 
-def facts(task: TaskRecord, team_agency_id: UUID | None = None) -> TaskFacts:
+def facts(task: TaskRecord, team_agency_id: UUID | None = None, deputy_id: UUID | None = None) -> TaskFacts:
+    """What the rules need to know. `deputy_id` stands in for the holder, who is away."""
     return TaskFacts(
         state=TaskState(task.state),
         assignee_id=task.assignee_id,
@@ -45,6 +46,7 @@ def facts(task: TaskRecord, team_agency_id: UUID | None = None) -> TaskFacts:
         managers_only=task.managers_only,
         team_agency_id=team_agency_id,
         paused=task.paused,
+        deputy_id=deputy_id,
     )
 
 
@@ -54,13 +56,16 @@ def may(task: TaskFacts, actor: Actor, action: str) -> bool:
     return is_permitted(actor, permission) and _passes(lambda: check(task, actor))
 
 
-def allowed(task: TaskFacts, actor: Actor, colleagues: Iterable[Actor]) -> frozenset[str]:
-    """Everything the actor may do with the task; to hand it over there must be somebody who may hold it."""
+def allowed(task: TaskFacts, actor: Actor, colleagues: Iterable[tuple[Actor, bool]]) -> frozenset[str]:
+    """Everything the actor may do with the task; to hand it over there must be somebody who may hold it.
+
+    `colleagues` each with whether she is away: nothing is lent to her then.
+    """
     others = list(colleagues)
     found = {action for action in CHECKS if may(task, actor, action)}
     for action, (permission, check) in HAND_OVER.items():
-        receivers = others if is_permitted(actor, permission) else []
-        if any(_passes(partial(check, task, actor, other)) for other in receivers):
+        receivers = [person for person, away in others if action != "delegate" or not away]
+        if is_permitted(actor, permission) and any(_passes(partial(check, task, actor, one)) for one in receivers):
             found.add(action)
     return frozenset(found)
 

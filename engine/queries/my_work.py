@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from uuid import UUID
@@ -29,6 +29,7 @@ class WorkItem:
     """An open task on the list. `label` is what she is called, or the reference when the actor may not know that.
 
     While it stands still, `paused_until` is when its referral goes on by itself, and its deadline is for then.
+    `stands_in`: its holder is away, and the actor stands in for her.
     """
 
     task_id: UUID
@@ -49,6 +50,7 @@ class WorkItem:
     may_claim: bool
     may_release: bool
     paused_until: datetime | None = None
+    stands_in: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,8 @@ def my_work(
 ) -> WorkPage:
     """A page of open tasks. `reference` begins a case's reference; `after` is the cursor of the page before.
 
-    For everybody, within their scope: `mine` are those one holds, `team` those of the teams in which one does
+    For everybody, within their scope: `mine` are those one holds, and those of whoever is away and for whom one stands
+    in, `team` those of the teams in which one does
     casework, and for a manager also what only the managers of her agency may do. Refuses, with InvalidInput, filters
     that do not exist and a cursor that no page gave.
     """
@@ -80,16 +83,20 @@ def my_work(
     shown = found[:most]
     cursor = cursors.write(shown[-1].due_order.isoformat(), str(shown[-1].id)) if len(found) > most else None
     counted = inbox.counts(view.tx, view.actor, wanted)
-    return WorkPage(items_of(view, shown), cursor, {name: _counted(number) for name, number in counted.items()})
+    own = view.actor.account_id
+    stands_in = {task.id for task in shown if whose == "mine" and task.assignee_id != own}
+    counts = {name: _counted(number) for name, number in counted.items()}
+    return WorkPage(items_of(view, shown, stands_in), cursor, counts)
 
 
 def _wanted(view: View, whose: str, show: str, reference: str) -> Wanted:
     if whose not in WHOSE or show not in SHOWS:
         raise InvalidInput(f"Expected a list among {', '.join(WHOSE)} and a filter among {', '.join(SHOWS)}.")
     calendar = Calendar()
-    midnight = datetime.combine(calendar.local(view.now).date(), time())
+    today = calendar.local(view.now).date()
+    midnight = datetime.combine(today, time())
     begins, ends = calendar.from_wall(midnight), calendar.from_wall(midnight + timedelta(days=1))
-    return Wanted(whose, show, reference.strip().upper(), view.now, begins, ends)
+    return Wanted(whose, show, reference.strip().upper(), view.now, today, begins, ends)
 
 
 def _position(after: str | None) -> Position | None:
@@ -103,8 +110,8 @@ def _counted(number: int) -> str:
     return str(number) if number < MOST_COUNTED else f"{MOST_COUNTED - 1}+"
 
 
-def items_of(view: View, shown: Sequence[TaskRecord]) -> tuple[WorkItem, ...]:
-    """The tasks as they stand on a list, in the order given."""
+def items_of(view: View, shown: Sequence[TaskRecord], stands_in: Collection[UUID] = ()) -> tuple[WorkItem, ...]:
+    """The tasks as they stand on a list, in the order given. For the holders of those in `stands_in` the actor does."""
     if not shown:
         return ()
     ahead.of_tasks(view.tx, shown)
@@ -116,7 +123,8 @@ def items_of(view: View, shown: Sequence[TaskRecord]) -> tuple[WorkItem, ...]:
     pauses = suspensions.current_among(view.tx, (task.instance_id for task in shown if task.paused))
 
     def item(task: TaskRecord) -> WorkItem:
-        known = facts(task, places.agency_of(task.team_id))
+        deputy_id = view.actor.account_id if task.id in stands_in else None
+        known = facts(task, places.agency_of(task.team_id), deputy_id)
         assignee = people.get(task.assignee_id) if task.assignee_id else None
         return WorkItem(
             task_id=task.id,
@@ -137,6 +145,7 @@ def items_of(view: View, shown: Sequence[TaskRecord]) -> tuple[WorkItem, ...]:
             may_claim=may(known, view.actor, "claim"),
             may_release=may(known, view.actor, "release"),
             paused_until=pauses[task.instance_id].until if task.paused else None,
+            stands_in=task.id in stands_in,
         )
 
     return tuple(item(task) for task in shown)

@@ -14,6 +14,7 @@ TEXTS = {
     "new_task": "There is a task for you or your team.",
     "nudge": "Somebody waits for a task of yours or of your team.",
     "taken_over": "A manager of your agency has taken over a task that you held.",
+    "stood_in": "Whoever stands in for you has taken on a task that you held.",
     "reminder": "A task that you hold still waits for you.",
     "escalation": "A step is late. There is a task for you about it.",
     "paused": "A referral of your team has been paused.",

@@ -21,7 +21,7 @@ from engine.queries.places import Places
 from engine.queries.plan_actions import PlanAction, still_open, words_of
 from engine.queries.replies import came_back
 from engine.queries.view import View
-from engine.store import instances, names, suspensions, visibility, writings
+from engine.store import absences, instances, names, suspensions, visibility, writings
 from engine.store.instances import Held
 from engine.store.tasks import TaskRecord
 from engine.store.tasks import get as get_task
@@ -101,9 +101,9 @@ def task_page(view: View, task_id: UUID) -> TaskPage:
         raise NotFound("There is no such task.")
     takes_part = visibility.instance(view.tx, view.actor, task.instance_id) is not None
     places = Places(view, [task.team_id])
-    known_facts = facts(task, places.agency_of(task.team_id))
+    known_facts = facts(task, places.agency_of(task.team_id), _deputy(view, task))
     colleagues = colleagues_for(view, known_facts, known_facts.team_agency_id or task.agency_id)
-    may = allowed(known_facts, view.actor, [person for person, _ in colleagues])
+    may = allowed(known_facts, view.actor, colleagues)
     knowledge = Knowledge(view, [task.case_id] if takes_part else [])
     pathway = view.shelf.get(view.tx, held.record.version_id)
     form = pathway.form(task.form)
@@ -150,6 +150,12 @@ def task_page(view: View, task_id: UUID) -> TaskPage:
         agreed=agreed.what,
         still_open=still_open(view, task.case_id) if form.tracked and task.case_id and takes_part else (),
     )
+
+
+def _deputy(view: View, task: TaskRecord) -> UUID | None:
+    """Who stands in today for its holder, where that is another than the actor."""
+    is_own = not _is_open(task) or task.assignee_id == view.actor.account_id
+    return None if is_own else absences.deputy_of(view.tx, task.assignee_id)
 
 
 def _is_open(task: TaskRecord) -> bool:

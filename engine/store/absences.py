@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from sqlalchemy import Column, Date, Uuid, bindparam, delete
+from sqlalchemy import Column, Date, Select, Uuid, bindparam, delete, literal, select
 
 from engine.domain.working_days import Calendar
 from engine.store.records import Records, among_few, few, partnership
@@ -78,6 +78,23 @@ def current(tx: Transaction, account_ids: Iterable[UUID]) -> dict[UUID, AbsenceR
         for away in absences.all(tx, _of_several, today=today_of(tx), **those):
             found[away.account_id] = away
     return found
+
+
+def deputy_of(tx: Transaction, account_id: UUID | None) -> UUID | None:
+    """Who stands in for the person today; None when she is not away, or nobody does."""
+    away = current(tx, [account_id]).get(account_id) if account_id is not None else None
+    return away.deputy_id if away is not None else None
+
+
+def stands_in(deputy_id: UUID) -> Select[Any]:
+    """Those who are away on the day `today`, and for whom the person stands in."""
+    return select(absence.c.account_id).where(
+        absences.mine,
+        absence.c.deputy_id == literal(deputy_id, Uuid),
+        absence.c.account_id != literal(deputy_id, Uuid),
+        absence.c.first_day <= bindparam("today", type_=Date),
+        absence.c.last_day >= bindparam("today", type_=Date),
+    )
 
 
 def cancel(tx: Transaction, absence_id: UUID) -> None:

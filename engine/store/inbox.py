@@ -10,15 +10,15 @@ from __future__ import annotations
 import heapq
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeAlias
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, Uuid, bindparam, func, literal, select, tuple_
+from sqlalchemy import ColumnElement, Integer, Select, Uuid, bindparam, func, literal, select, tuple_
 
 from engine.domain.actors import Actor, Role
-from engine.store import scope
+from engine.store import absences, scope
 from engine.store.instances import process_instance
 from engine.store.records import among_few, few, partnership
 from engine.store.schema import Moment
@@ -35,6 +35,7 @@ COUNTS = ("mine", "team", "overdue", "today", "unclaimed")
 
 _is_open = user_task.c.completed_at.is_(None)
 _order = (user_task.c.due_order, user_task.c.id)
+_most = bindparam("most", type_=Integer)
 _after = tuple_(*_order) > tuple_(bindparam("after_due", type_=Moment), bindparam("after_id", type_=Uuid))
 _shows: dict[str, tuple[ColumnElement[bool], ...]] = {
     "all": (),
@@ -51,13 +52,15 @@ _shows: dict[str, tuple[ColumnElement[bool], ...]] = {
 class Wanted:
     """Which tasks. `whose` is mine or team; `show` is all, overdue, today or unclaimed; `reference` begins a reference.
 
-    The day is the one on the wall clock, from `day_begins` until before `day_ends`.
+    Mine are also those held by people who are away and for whom the actor stands in, as far as she may see them. The
+    day is `today` on the wall clock, from `day_begins` until before `day_ends`.
     """
 
     whose: str
     show: str
     reference: str
     now: datetime
+    today: date
     day_begins: datetime
     day_ends: datetime
 
@@ -69,8 +72,10 @@ def page(tx: Transaction, actor: Actor, wanted: Wanted, after: Position | None, 
         values |= _reference_range(wanted.reference)
     if after is not None:
         values |= {"after_due": after[0], "after_id": after[1]}
+    values = partnership(tx, {**values, "most": limit})
     selections = _pages(actor, wanted.whose, wanted.show, bool(wanted.reference), after is not None)
-    sources = [tasks.all(tx, selection.limit(limit), **values) for selection in selections]
+    found = tx.read_together(*((selection, values) for selection in selections)) if selections else []
+    sources = [[TaskRecord(*row) for row in rows] for rows in found]
     merged = heapq.merge(*sources, key=lambda task: (task.due_order, task.id))
     return list(merged)[:limit]
 
@@ -118,7 +123,8 @@ def asking_open(tx: Transaction, instance_ids: Iterable[UUID]) -> Asking:
 
 
 def _moments(wanted: Wanted) -> dict[str, Any]:
-    return {"now": wanted.now, "day_begins": wanted.day_begins, "day_ends": wanted.day_ends}
+    day = {"today": wanted.today, "day_begins": wanted.day_begins, "day_ends": wanted.day_ends}
+    return {"now": wanted.now, **day}
 
 
 def _reference_range(reference: str) -> dict[str, str]:
@@ -133,7 +139,7 @@ def _pages(actor: Actor, whose: str, show: str, has_reference: bool, has_after: 
     if has_after:
         conditions.append(_after)
     return tuple(
-        tasks.selection(_is_open, scope.tasks(actor), source, *conditions).order_by(*_order)
+        tasks.selection(_is_open, scope.tasks(actor), source, *conditions).order_by(*_order).limit(_most)
         for source in _sources(actor, whose)
     )
 
@@ -159,7 +165,8 @@ def _count(actor: Actor, source: ColumnElement[bool], conditions: tuple[ColumnEl
 def _sources(actor: Actor, whose: str) -> list[ColumnElement[bool]]:
     """Conditions that each run along one index, and of which no task meets two."""
     if whose == "mine":
-        return [user_task.c.assignee_id == actor.account_id]
+        own = user_task.c.assignee_id == actor.account_id
+        return [own, user_task.c.assignee_id.in_(absences.stands_in(actor.account_id))]
     managed = {member.team_id for member in actor.memberships if member.role is Role.MANAGER and member.team_id}
     sources = [_of_team(team, team in managed) for team in sorted(actor.team_ids)]
     for agency in scope.managed_agencies(actor):
