@@ -34,6 +34,9 @@ TASKS = {
             "letter"
     ),
     "a priority out of range": error(around(ask("a", priority="101")), "a", "0 to 100", "whole number"),
+    "a class of deadline that there is not": error(
+        around(ask("a", **{"class": "sometimes"})), "a", "“sometimes”", "statutory"
+    ),
     "a service task without operation": error(around(node("serviceTask", "a")), "a", "“operation”",
         "Name the operation"),
     "a rule task without decision": error(
