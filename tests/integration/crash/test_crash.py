@@ -20,6 +20,7 @@ from engine.store.writings import task_comment
 from engine.testing import House, harness
 from tests.integration.conftest import migrate
 from tests.integration.crash.load import Client, Ledger, at_work, clients, point_at
+from tests.integration.crash.warm import WarmProgram
 from tests.integration.race.servers import Program, server, worker
 from tests.support.postgres import DatabaseUrls, own_server
 
@@ -93,8 +94,9 @@ def crash(urls: DatabaseUrls, folder: Path, cycles: int) -> None:
 
 def programs(urls: DatabaseUrls, folder: Path) -> list[Program]:
     """On SQLite one server does everything; on PostgreSQL a worker ticks beside it."""
-    serving = server(urls.application, folder)
-    return [serving] if urls.application.startswith("sqlite") else [serving, worker(urls.application, folder)]
+    serving = server(urls.application, folder, kind=WarmProgram)
+    is_alone = urls.application.startswith("sqlite")
+    return [serving] if is_alone else [serving, worker(urls.application, folder, kind=WarmProgram)]
 
 
 def start(programs: list[Program]) -> None:

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Protocol
 
 from tests.integration.race.ports import free_port
 
@@ -38,6 +39,19 @@ def environment(database_url: str, port: int = 8000) -> dict[str, str]:
     }
 
 
+class Process(Protocol):
+    """A process that leads a group of its own."""
+
+    @property
+    def pid(self) -> int: ...
+
+    def poll(self) -> int | None:
+        """How it ended; None while it runs."""
+
+    def wait(self) -> int:
+        """How it ended, as soon as it has."""
+
+
 @dataclass
 class Program:
     """One process with its children, in a group of its own, so that a kill reaches all of them at once."""
@@ -46,11 +60,14 @@ class Program:
     database_url: str
     log: Path
     port: int = 0
-    _process: subprocess.Popen[bytes] | None = field(default=None, repr=False)
+    _process: Process | None = field(default=None, repr=False)
 
     def start(self) -> None:
+        self._process = self._begin()
+
+    def _begin(self) -> Process:
         with self.log.open("ab") as log:
-            self._process = subprocess.Popen(
+            return subprocess.Popen(
                 [sys.executable, "-m", "web.cli", *self.arguments],
                 cwd=ROOT,
                 env=environment(self.database_url, self.port),
@@ -95,14 +112,16 @@ class Program:
             return False
 
 
-def server(database_url: str, folder: Path, processes: int = 1, threads: int = 8) -> Program:
+def server(
+    database_url: str, folder: Path, processes: int = 1, threads: int = 8, kind: type[Program] = Program
+) -> Program:
     port = free_port()
     arguments = ("serve", "--port", str(port), "--processes", str(processes), "--threads", str(threads))
-    return Program(arguments, database_url, folder / f"serve-{port}.log", port)
+    return kind(arguments, database_url, folder / f"serve-{port}.log", port)
 
 
-def worker(database_url: str, folder: Path) -> Program:
-    return Program(("worker",), database_url, folder / "worker.log")
+def worker(database_url: str, folder: Path, kind: type[Program] = Program) -> Program:
+    return kind(("worker",), database_url, folder / "worker.log")
 
 
 @contextmanager
