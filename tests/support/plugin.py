@@ -7,7 +7,7 @@ import gc
 import pytest
 from hypothesis import HealthCheck, settings
 
-from tests.support import postgres, tck_lines
+from tests.support import postgres, scopes, tck_lines
 
 # The suite must say the same thing on every run and on any machine: no random seed and no stop-watch.
 settings.register_profile(
@@ -22,6 +22,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     config.pluginmanager.register(tck_lines)
+    config.pluginmanager.register(scopes)
     postgres.begin_run()
     settings.load_profile("slow" if config.getoption("--slow") else "suite")
 
