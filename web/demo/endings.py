@@ -18,7 +18,8 @@ WITHOUT_CONSENT: dict[str, Value] = {
 def done(cast: Cast, days: Days) -> Story:
     """The whole of it, from the street to a room."""
     yield days.back(12, 10)
-    opened = contact(cast, "outreach1", "Briar", "housing", safe_channel="text", phone="07700 900789")
+    reached: dict[str, Value] = {"safe_channel": "text", "phone": "07700 900789", "area": "Harbour"}
+    opened = contact(cast, "outreach1", "Briar", "housing", **reached)
     agreed(cast, "outreach1", opened, "A door that locks", "housing")
     yield days.back(11, 9, 30)
     led(cast, opened)
