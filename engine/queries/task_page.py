@@ -20,6 +20,7 @@ from engine.queries.pausing import because
 from engine.queries.places import Places
 from engine.queries.plan_actions import PlanAction, still_open, words_of
 from engine.queries.replies import came_back
+from engine.queries.sharing_preview import sharing_preview
 from engine.queries.view import View
 from engine.store import absences, instances, names, suspensions, visibility, writings
 from engine.store.instances import Held
@@ -139,7 +140,7 @@ def task_page(view: View, task_id: UUID) -> TaskPage:
         cause=_cause(view, task, places),
         history=task_history.of_task(view, task, held.record if takes_part else None),
         comments=_comments(view, task, held),
-        choices=choices_for(view, form, not _is_open(task), task.case_id if takes_part else None, values),
+        choices=_choices(view, knowledge, task, form, values, takes_part),
         colleagues=as_choices(colleagues) if may & HANDS_OVER else (),
         may=may,
         read_only=not may & FILLS_IN,
@@ -156,6 +157,14 @@ def _deputy(view: View, task: TaskRecord) -> UUID | None:
     """Who stands in today for its holder, where that is another than the actor."""
     is_own = not _is_open(task) or task.assignee_id == view.actor.account_id
     return None if is_own else absences.deputy_of(view.tx, task.assignee_id)
+
+
+def _choices(
+    view: View, knowledge: Knowledge, task: TaskRecord, form: Form, values: Mapping[str, list[str]], takes_part: bool
+) -> Mapping[str, tuple[Choice, ...]]:
+    case_id = task.case_id if takes_part else None
+    offered = choices_for(view, form, not _is_open(task), case_id, values)
+    return {**offered, **sharing_preview(knowledge, case_id, form)} if _is_open(task) else offered
 
 
 def _is_open(task: TaskRecord) -> bool:

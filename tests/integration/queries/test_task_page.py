@@ -199,3 +199,13 @@ def test_the_deadline_comes_with_its_arithmetic_and_who_asked(town: Town) -> Non
     assert shown.arithmetic.startswith("1 working day from ")
     assert shown.documentation
     assert shown.form.title == "Agree first steps"
+
+
+def test_beside_each_tick_stands_what_the_service_would_see(town: Town) -> None:
+    case_id = town.contact("Wren", age_band="25 to 39").case_id
+    started = town.outreach.start("referral_handshake", case_id)
+    task_id = town.task_id(started.instance_id, "Send referral")
+    shown = {choice.value: choice.hint for choice in page(town, town.outreach, task_id).choices["share"]}
+    assert (shown["alias"], shown["age_band"], shown["needs"]) == ("Wren", "25 to 39", "Housing")
+    assert shown["safe_contact"] == "Safe way to reach her: Text message; Phone number: 07700 900123"
+    assert shown["health"] == "Nothing is written down about this"
