@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import Protocol
 from uuid import UUID
 
 from engine.commands.drafts import Files, files_of, keep, seen_draft
 from engine.commands.work import Work
 from engine.dmn.editing import ANY, Sheet, SheetRule, sheets, write_rules
-from engine.domain.form_fields import OPTION_TYPES, Field, FieldType, Form, Option, Sensitivity
+from engine.domain.form_fields import Field, FieldType, Form, Sensitivity
 from engine.domain.forms import read_form
 from engine.domain.routing import slug
 from engine.domain.toml_writing import write_form
 from engine.errors import DefinitionError, InvalidInput, NotFound
 
 NO_FORM = "There is no such form in this draft."
-NO_QUESTION = "There is no such question in this form."
 Row = tuple[str, ...]
 
 
@@ -43,49 +43,6 @@ class ChangeForm:
     form: str
     title: str
     intro: str
-
-
-@dataclass(frozen=True, slots=True)
-class ChangeQuestion:
-    """One question of a form; with an empty `key` a new one at the end. For commissioners. Refuses as ChangeRules.
-
-    `options` has one answer to a line, as `value: label` or the label alone. `show_when` is FEEL, empty when it is
-    always asked. `type` changes only for a new question: what has been answered keeps its kind.
-    """
-
-    draft_id: UUID
-    seen: int
-    form: str
-    key: str
-    label: str
-    help: str
-    type: str
-    required: bool
-    sensitivity: str
-    seen_by_pathway: bool
-    options: str
-    show_when: str
-
-
-@dataclass(frozen=True, slots=True)
-class MoveQuestion:
-    """Move a question by so many places: -1 is up. For commissioners. Refuses as ChangeRules."""
-
-    draft_id: UUID
-    seen: int
-    form: str
-    key: str
-    by: int
-
-
-@dataclass(frozen=True, slots=True)
-class RemoveQuestion:
-    """Take a question out of a form. For commissioners. Refuses as ChangeRules, and the last question of a form."""
-
-    draft_id: UUID
-    seen: int
-    form: str
-    key: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,13 +90,23 @@ def _rule(sheet: Sheet, number: int, row: Row) -> SheetRule:
 
 def change_form(work: Work, command: ChangeForm) -> None:
     title, intro = " ".join(command.title.split()), " ".join(command.intro.split())
-    _rewrite(work, command, lambda form: replace(form, title=title, intro=intro))
+    rewrite(work, command, lambda form: replace(form, title=title, intro=intro))
 
 
-Change = ChangeForm | ChangeQuestion | MoveQuestion | RemoveQuestion
+class FormChange(Protocol):
+    """A command that changes one form of a draft."""
+
+    @property
+    def draft_id(self) -> UUID: ...
+
+    @property
+    def seen(self) -> int: ...
+
+    @property
+    def form(self) -> str: ...
 
 
-def _rewrite(work: Work, command: Change, change: Callable[[Form], Form]) -> None:
+def rewrite(work: Work, command: FormChange, change: Callable[[Form], Form]) -> None:
     """Save the form changed. What could not be read back is refused, and nothing is saved."""
     draft = seen_draft(work, command.draft_id, command.seen)
     files = files_of(draft)
@@ -150,10 +117,11 @@ def _rewrite(work: Work, command: Change, change: Callable[[Form], Form]) -> Non
     changed = change(form)
     if changed == form:
         return
-    keep(work, draft, {**files, name: _written(changed, name)})
+    keep(work, draft, {**files, name: written_form(changed, name)})
 
 
-def _written(form: Form, name: str) -> bytes:
+def written_form(form: Form, name: str) -> bytes:
+    """The form as its file holds it. Refuses, with InvalidInput beside its field, what could not be read back."""
     text = write_form(form)
     try:
         read_form(text, name)
@@ -163,88 +131,7 @@ def _written(form: Form, name: str) -> bytes:
     return text.encode()
 
 
-_SHOWN = frozenset({"label", "help", "type", "options", "show_when", "sensitivity", "title", "intro"})
-
-
-def change_question(work: Work, command: ChangeQuestion) -> None:
-    def change(form: Form) -> Form:
-        old = form.field(command.key) if command.key else None
-        if command.key and old is None:
-            raise NotFound(NO_QUESTION)
-        new = _question(command, old, form)
-        fields = [new if each is old else each for each in form.fields] if old else [*form.fields, new]
-        return replace(form, fields=tuple(fields))
-
-    _rewrite(work, command, change)
-
-
-def _question(command: ChangeQuestion, old: Field | None, form: Form) -> Field:
-    kind = old.type if old else _kind(command.type)
-    base = old or Field(_free_key(command.label, form), kind, "", Sensitivity.NONE, max_length=_longest(kind))
-    if command.sensitivity not in list(Sensitivity):
-        raise InvalidInput("Expected how sensitive the answer is.", {"sensitivity": "Choose how sensitive it is."})
-    return replace(
-        base,
-        label=" ".join(command.label.split()),
-        help=" ".join(command.help.split()),
-        required=command.required,
-        sensitivity=Sensitivity(command.sensitivity),
-        seen_by_pathway=command.seen_by_pathway,
-        options=_options(command.options, base.options) if kind in OPTION_TYPES else base.options,
-        show_when=" ".join(command.show_when.split()).removeprefix("=").strip(),
-    )
-
-
-def _kind(text: str) -> FieldType:
-    if text not in list(FieldType) or text == FieldType.ROWS:
-        raise InvalidInput("Expected a kind of answer, but that is none.", {"type": "Choose a kind of answer."})
-    return FieldType(text)
-
-
-def _longest(kind: FieldType) -> int:
-    return 4000 if kind is FieldType.LONG_TEXT else 200
-
-
-def _free_key(label: str, form: Form) -> str:
-    stem = (slug(label) or "question")[:50].strip("_")
-    stem = stem if stem[:1].isalpha() else f"question_{stem}"
-    taken = {field.key for field in form.fields}
-    numbered = [stem, *(f"{stem}_{number}" for number in range(2, 200))]
-    return next(each for each in numbered if each not in taken)
-
-
-def _options(text: str, known: Sequence[Option]) -> tuple[Option, ...]:
-    """One answer to a line. A label that was there keeps its value, since conditions may rest on it."""
-    values = {option.label: option.value for option in known}
-    found: list[Option] = []
-    for line in filter(None, (" ".join(each.split()) for each in text.splitlines())):
-        value, colon, label = line.partition(": ")
-        found.append(Option(value, label) if colon and label else Option(values.get(line, line), line))
-    return tuple(found)
-
-
-def move_question(work: Work, command: MoveQuestion) -> None:
-    def change(form: Form) -> Form:
-        fields = list(form.fields)
-        place = next((number for number, each in enumerate(fields) if each.key == command.key), None)
-        if place is None:
-            raise NotFound(NO_QUESTION)
-        fields.insert(max(0, min(len(fields) - 1, place + command.by)), fields.pop(place))
-        return replace(form, fields=tuple(fields))
-
-    _rewrite(work, command, change)
-
-
-def remove_question(work: Work, command: RemoveQuestion) -> None:
-    def change(form: Form) -> Form:
-        kept = tuple(each for each in form.fields if each.key != command.key)
-        if len(kept) == len(form.fields):
-            raise NotFound(NO_QUESTION)
-        if not kept:
-            raise InvalidInput("Expected a form with at least one question, but this is its last.")
-        return replace(form, fields=kept)
-
-    _rewrite(work, command, change)
+_SHOWN = frozenset({"label", "help", "type", "options", "show_when", "sensitivity", "title", "intro", "row", "tracked"})
 
 
 def add_form(work: Work, command: AddForm) -> None:
@@ -256,7 +143,7 @@ def add_form(work: Work, command: AddForm) -> None:
     stem = (slug(title) or "form")[:50]
     name = next(each for each in _names(stem) if each not in files)
     comment = Field("comment", FieldType.LONG_TEXT, "Comment", Sensitivity.SPECIAL, max_length=4000)
-    keep(work, draft, {**files, name: _written(Form(stem, title, (comment,)), name)})
+    keep(work, draft, {**files, name: written_form(Form(stem, title, (comment,)), name)})
 
 
 def _names(stem: str) -> list[str]:

@@ -23,7 +23,7 @@ NAME = ask("name", FieldType.TEXT, "Name", help="For example police.answer", req
 NEW = Form(
     "limit",
     "Add a deadline or limit",
-    (NAME, *(field for field in VALUE.fields if field.key != "valid_from")),
+    (NAME, *(field for field in VALUE.fields if field.key in ("value", "parameter_class", "source"))),
     intro="It holds from the day on which this draft is published. Other values are entered under Deadlines.",
 )
 

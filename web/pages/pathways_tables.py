@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from uuid import UUID
 
-from flask import Blueprint, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from engine.commands.drafts_tables import (
-    AddForm,
-    ChangeForm,
-    ChangeQuestion,
-    MoveQuestion,
-    RemoveQuestion,
-)
+from engine.commands.drafts_questions import ChangeQuestion, MoveQuestion, RemoveQuestion
+from engine.commands.drafts_tables import AddForm, ChangeForm
 from engine.domain.form_fields import OPTION_TYPES, FieldType, Form, Option, Sensitivity
 from engine.domain.form_fields import Field as Question
 from engine.errors import EngineError, NotFound
@@ -137,9 +133,9 @@ def add_form(draft_id: UUID) -> Response:
     return refused or went_on("The form is added.", url_for("draft_tables.listing", draft_id=draft_id))
 
 
-def question_form(question: Question | None) -> Form:
+def question_form(question: Question | None, offered: Mapping[FieldType, str] = KINDS) -> Form:
     """What can be said of a question. The kind of answer is chosen once: what was answered keeps its kind."""
-    kinds = tuple(Option(kind.value, words) for kind, words in KINDS.items())
+    kinds = tuple(Option(kind.value, words) for kind, words in offered.items())
     guards = tuple(Option(each.value, words) for each, words in SENSITIVITY.items())
     fields = [
         ask("label", FieldType.TEXT, "Question", required=True, max_length=300),
@@ -175,7 +171,11 @@ def new_question(draft_id: UUID, form: str) -> Response:
 
 @pages.get("/forms/<form>/questions/<key>")
 def question(draft_id: UUID, form: str, key: str) -> Response:
-    """One question, to be changed."""
+    """One question, to be changed; one that is answered in rows has a page of its own."""
+    _, bundle = draft_of(draft_id)
+    asked = question_of(form_of(bundle, form), key)
+    if asked is not None and asked.type is FieldType.ROWS:
+        return redirect(url_for("draft_rows.rows", draft_id=draft_id, form=form, key=key))
     return question_page(draft_id, form, key)
 
 

@@ -108,6 +108,18 @@ ROUTES = {
     "draft_cases.change_cases": changes("/drafts/<uuid:draft_id>/examples/<decision>"),
     "draft_columns.columns": reads("/drafts/<uuid:draft_id>/decisions/<decision>/columns"),
     "draft_columns.change_columns": changes("/drafts/<uuid:draft_id>/decisions/<decision>/columns"),
+    "draft_rows.new_rows": reads("/drafts/<uuid:draft_id>/tables/forms/<form>/rows/new"),
+    "draft_rows.add_rows": changes("/drafts/<uuid:draft_id>/tables/forms/<form>/rows/new"),
+    "draft_rows.rows": reads("/drafts/<uuid:draft_id>/tables/forms/<form>/rows/<key>"),
+    "draft_rows.change_rows": changes("/drafts/<uuid:draft_id>/tables/forms/<form>/rows/<key>"),
+    "draft_rows.new_column": reads("/drafts/<uuid:draft_id>/tables/forms/<form>/rows/<key>/new-column"),
+    "draft_rows.add_column": changes("/drafts/<uuid:draft_id>/tables/forms/<form>/rows/<key>/new-column"),
+    "draft_rows.column": reads("/drafts/<uuid:draft_id>/tables/forms/<form>/rows/<key>/columns/<column>"),
+    "draft_rows.change_column": changes("/drafts/<uuid:draft_id>/tables/forms/<form>/rows/<key>/columns/<column>"),
+    "draft_rows.move_column": changes("/drafts/<uuid:draft_id>/tables/forms/<form>/rows/<key>/columns/<column>/move"),
+    "draft_rows.remove_column": changes(
+        "/drafts/<uuid:draft_id>/tables/forms/<form>/rows/<key>/columns/<column>/remove"
+    ),
     "draft_roles.roles": reads("/drafts/<uuid:draft_id>/roles"),
     "draft_roles.change_role": changes("/drafts/<uuid:draft_id>/roles/<role>"),
     "draft_roles.role": reads("/drafts/<uuid:draft_id>/roles/<role>"),

@@ -64,3 +64,38 @@ def test_columns_are_added_renamed_and_removed_and_the_rules_go_with_them(first:
     first.get(page)
     saved(first, "Save the columns", **{"in-1-remove": "yes"})
     assert "Language" not in [" ".join(each.text_content().split()) for each in first.page.xpath("//thead//th")]
+
+
+def sealed(desk: Desk) -> dict[str, str]:
+    seen = str(desk.page.xpath("//input[@name='seen-version']/@value")[0])
+    return {"csrf-token": desk.token(), "seen-version": seen}
+
+
+def test_a_question_answered_in_rows_is_added_with_its_columns(first: Desk) -> None:
+    draft = start_draft(first)
+    form = f"{draft}/tables/forms/tell_her"
+    first.get(f"{form}/rows/new")
+    values = {"label": "What comes next?", "row": "Step", "required": "no", "sensitivity": "special"}
+    saved(first, "Add the question", **values, tracked="yes")
+    page = f"{form}/rows/what_comes_next"
+    assert first.get(f"{form}/questions/what_comes_next").location == page
+    first.get(page)
+    headings = [th.text_content().strip() for th in first.page.xpath("//tbody//th")]
+    assert headings == ["What will be done?", "Who does it?", "By when?"]
+    first.get(f"{page}/new-column")
+    about = {"label": "How far is it?", "required": "no", "sensitivity": "none", "options": "Near\nFar"}
+    saved(first, "Add the column", **about, type="choice")
+    first.get(f"{page}/columns/how_far_is_it")
+    saved(first, "Save", label="How far?")
+    moved = first.post(f"{page}/columns/how_far_is_it/move", {**sealed(first), "direction": "up"})
+    assert moved.status_code == 302
+    first.get(page)
+    assert [th.text_content().split()[0] for th in first.page.xpath("//tbody//th")] == ["What", "Who", "How", "By"]
+    assert first.post(f"{page}/columns/due/remove", sealed(first)).status_code == 400
+    first.get(page)
+    saved(first, "Save the question", row="Next step", tracked="no")
+    assert "once for each next step" in first.text
+    assert first.post(f"{page}/columns/due/remove", sealed(first)).status_code == 302
+    first.get(f"{draft}/publish")
+    assert "question “What comes next?” added (rows; sensitivity: special" in first.text
+    assert "column “How far?” added" in first.text
