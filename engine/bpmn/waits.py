@@ -83,4 +83,13 @@ class OperationWait:
     inside: tuple[int, ...] = ()
 
 
+BESIDE = ("boundaryEvent", "startEvent")
+"""Events that may happen meanwhile: those on an activity, and those that start an event sub-process."""
+
+
+def is_beside(wait: MessageWait | SignalWait, kind: str) -> bool:
+    """Whether it may come while the instance waits for something else. `kind` is that of its element."""
+    return wait.host_token is not None or kind in BESIDE
+
+
 Wait: TypeAlias = UserTaskWait | TimerWait | MessageWait | SignalWait | CallWait | OperationWait

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from engine.commands.casework import audience_of, get_entry, open_case, write
+from engine.commands.pictures import without_metadata
 from engine.commands.work import Work
 from engine.domain.attachments import check_file
 from engine.domain.casework import OPEN, REMOVED, Audience, Entry
@@ -17,10 +18,11 @@ from engine.store.entries import ContentRecord
 
 @dataclass(frozen=True, slots=True)
 class AttachFile:
-    """Attach a file of at most 8 MB (`engine.domain.attachments.ALLOWED`) to a case. Answers its id.
+    """Attach a file of at most 8 MB (`engine.domain.attachments.ALLOWED`) to a case. Answers its id. Photographs are
+    kept without what is written about them (`engine.commands.pictures`): place, time, device.
 
     For those who take part in the case; `audience` as for notes. Refuses: NotFound (out of scope), InvalidInput (field
-    `file`: empty, too large, or of a kind that is not allowed, whatever its name says).
+    `file`: empty, too large, of a kind that is not allowed, whatever its name says, or a picture that cannot be read).
     """
 
     case_id: UUID
@@ -52,9 +54,10 @@ def attach_file(work: Work, command: AttachFile) -> UUID:
     found = open_case(work, command.case_id)
     audience = audience_of(found, command.audience)
     name, kind = check_file(command.name, command.content)
-    body = {"name": name, "kind": kind.extension, "size": len(command.content)}
+    content = without_metadata(kind, command.content)
+    body = {"name": name, "kind": kind.extension, "size": len(content)}
     entry_id = write(work, found, Entry.FILE, audience, body)
-    sealed = found.cipher.seal(entries.content_place(entry_id), command.content)
+    sealed = found.cipher.seal(entries.content_place(entry_id), content)
     entries.contents.add(work.tx, ContentRecord(entry_id, sealed))
     return entry_id
 

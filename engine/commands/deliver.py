@@ -19,7 +19,7 @@ from engine.commands.pausing import pause_with_caller, resume
 from engine.commands.redate_timers import redate
 from engine.commands.released import give_back
 from engine.commands.settle import besides, settle
-from engine.commands.starting import new_instance
+from engine.commands.starting import Call, new_instance
 from engine.commands.work import Live, StepFailed, Work
 from engine.domain.events import CallReturned, MessageDelivered
 from engine.domain.pausing import SUSPENDED
@@ -61,12 +61,12 @@ def _start_child(work: Work, content: Mapping[str, Any], letter: OutboxRecord) -
     if waiting is None or instances.child_of(work.tx, parent_id, token) is not None:
         return
     place = _lane_place(caller, waiting)
-    child = _instance_for(caller, waiting.called, place, (parent_id, token))
+    child = _instance_for(caller, waiting.called, place, Call(parent_id, token, waiting.element_id))
     _begin(caller, child, waiting.inputs)
     if caller.record.state == SUSPENDED:
         letters.pause_called(work, child.record.id, parent_id)
     said = {"pathway": waiting.called, "agency": str(place[0]), "team": str(place[1])}
-    called_by = {"caller": str(parent_id), "token": token}
+    called_by = {"caller": str(parent_id), "token": token, "element": waiting.element_id}
     work.audit("called", "instance", child.record.id, child.record.case_id, **said, **called_by)
 
 
@@ -91,7 +91,7 @@ def _begin(origin: Live, started: Live, variables: Mapping[str, Any]) -> None:
         raise StepFailed(origin.record.id, failure, failure.element_id) from failure
 
 
-def _instance_for(origin: Live, pathway: str, place: tuple[UUID, UUID], parent: tuple[UUID, int] | None) -> Live:
+def _instance_for(origin: Live, pathway: str, place: tuple[UUID, UUID], parent: Call | None) -> Live:
     found = origin.work.shelf.published(origin.work.tx, pathway)
     if found is None:
         error = DefinitionError(f"Expected the pathway {pathway!r} to be published, but it is not.")

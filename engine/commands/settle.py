@@ -11,7 +11,16 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from engine.bpmn.occurrences import DecisionTaken, EndReached, EscalationRaised, MergeConflict, Occurrence, StepPassed
-from engine.bpmn.waits import CallWait, MessageWait, OperationWait, SignalWait, TimerWait, UserTaskWait, Wait
+from engine.bpmn.waits import (
+    CallWait,
+    MessageWait,
+    OperationWait,
+    SignalWait,
+    TimerWait,
+    UserTaskWait,
+    Wait,
+    is_beside,
+)
 from engine.commands import letters
 from engine.commands.conflicts import report_conflict
 from engine.commands.escalations import escalate
@@ -151,21 +160,24 @@ def _open(live: Live, new: tuple[Wait, ...]) -> None:
     open_waits(live, user_tasks, clocks)
     messages.message_waits.add(
         live.work.tx,
-        *(
-            MessageWaitRecord(
-                live.record.id,
-                wait.token,
-                "message" if isinstance(wait, MessageWait) else "signal",
-                wait.name,
-                wait.element_id,
-            )
-            for wait in new
-            if isinstance(wait, MessageWait | SignalWait)
-        ),
+        *(_awaited(live, wait) for wait in new if isinstance(wait, MessageWait | SignalWait)),
     )
     for wait in new:
         if isinstance(wait, CallWait):
             letters.start_child(live, wait.token)
+
+
+def _awaited(live: Live, wait: MessageWait | SignalWait) -> MessageWaitRecord:
+    element = live.pathway.definition.elements[wait.element_id]
+    return MessageWaitRecord(
+        live.record.id,
+        wait.token,
+        "message" if isinstance(wait, MessageWait) else "signal",
+        wait.name,
+        wait.element_id,
+        element.lane or None,
+        is_beside(wait, element.kind),
+    )
 
 
 def _tell(live: Live, news: Sequence[Occurrence]) -> None:

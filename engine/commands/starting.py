@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from uuid import UUID
 
 from engine.commands.work import Live, Work
@@ -11,6 +12,15 @@ from engine.store.instances import Held, InstanceRecord
 from engine.store.keys import SubjectCipher
 
 
+@dataclass(frozen=True, slots=True)
+class Call:
+    """The instance that calls another, and where in its diagram."""
+
+    caller_id: UUID
+    token: int
+    element_id: str
+
+
 def new_instance(
     work: Work,
     version: VersionRecord,
@@ -18,7 +28,7 @@ def new_instance(
     cipher: SubjectCipher,
     place: tuple[UUID, UUID],
     case: tuple[UUID, str] | None = None,
-    parent: tuple[UUID, int] | None = None,
+    parent: Call | None = None,
 ) -> Live:
     """Store an instance that has not begun yet. `place` is the starter's agency and team; `case` id and reference."""
     instance_id = work.tx.new_id()
@@ -33,8 +43,8 @@ def new_instance(
         subject_id=subject[1],
         case_id=case[0] if case else None,
         business_key=case[1] if case else str(instance_id)[:8].upper(),
-        parent_id=parent[0] if parent else None,
-        parent_token=parent[1] if parent else None,
+        parent_id=parent.caller_id if parent else None,
+        parent_token=parent.token if parent else None,
         state_sealed=None,
         event_count=0,
         step_count=0,
@@ -44,6 +54,7 @@ def new_instance(
         starter_team_id=place[1],
         last_progress_at=work.now,
         ended_at=None,
+        parent_element=parent.element_id if parent else None,
     )
     instances.instances.add(work.tx, record)
     return Live(work, record, cipher, Held(record, cipher, False))

@@ -100,12 +100,18 @@ def days_between(since: datetime, now: datetime, calendar: Calendar) -> int:
 
 
 def due_words(due_at: datetime, now: datetime, calendar: Calendar) -> str:
-    """How long a deadline is past, as part of a sentence: `due 3 working days ago`, `due today 09:30`."""
-    due, today = calendar.local(due_at), calendar.local(now)
-    if due.date() == today.date():
-        return f"due today {due:%H:%M}"
-    days = calendar.working_days_between(due, today)
-    return f"due {counted(days, 'working day')} ago" if days else f"due {moment_words(due)}"
+    """How long a deadline is past, as part of a sentence: `due 3 working days ago`, `was due today 09:30`."""
+    past = past_words(due_at, now, calendar)
+    return f"due {past}" if past.endswith("ago") else f"was due {past}"
+
+
+def past_words(at: datetime, now: datetime, calendar: Calendar) -> str:
+    """When something was: `3 working days ago`, `today 09:30`, or, with no working day between, the moment."""
+    then, today = calendar.local(at), calendar.local(now)
+    if then.date() == today.date():
+        return f"today {then:%H:%M}"
+    days = calendar.working_days_between(then, today)
+    return f"{counted(days, 'working day')} ago" if days else moment_words(then)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,5 +138,43 @@ class Standstill:
         return f"{self.person} holds it" if self.person else "nobody has claimed it"
 
     def _stands(self, now: datetime, calendar: Calendar) -> str:
-        days = counted(days_between(self.began_at, now, calendar), "day")
-        return f"nothing has happened for {days}, and {self.limit.value} is the limit"
+        return stood_words(self.began_at, self.limit, now, calendar)
+
+
+def stood_words(since: datetime, limit: Limit, now: datetime, calendar: Calendar) -> str:
+    """How long nothing has happened, as part of a sentence."""
+    days = counted(days_between(since, now, calendar), "day")
+    return f"nothing has happened for {days}, and {limit.value} is the limit"
+
+
+@dataclass(frozen=True, slots=True)
+class Unanswered:
+    """A referral in which nobody has anything to do, and which waits for a message; `agency` is whose step that is."""
+
+    agency: str
+    step: str
+    since: datetime
+    limit: Limit
+
+    def reason(self, now: datetime, calendar: Calendar) -> str:
+        """Why it is stalled, in words; empty when it is not."""
+        if self.since >= self.limit.since:
+            return ""
+        stood = stood_words(self.since, self.limit, now, calendar)
+        return f"{self.agency} waits for “{self.step}”, and no answer has come; {stood}"
+
+
+def late_worker(step: str, due_at: datetime, now: datetime, calendar: Calendar) -> str:
+    """Why a referral is stalled that should have gone on by itself when a moment had come."""
+    return (
+        f"“{step}” should have gone on by itself {past_words(due_at, now, calendar)}; "
+        "the worker that watches the clocks is late; tell whoever runs this service"
+    )
+
+
+def nothing_awaited(since: datetime, limit: Limit, now: datetime, calendar: Calendar) -> str:
+    """Why a referral is stalled in which nothing is under way that could move it on; empty when it is not."""
+    if since >= limit.since:
+        return ""
+    stood = stood_words(since, limit, now, calendar)
+    return f"Nothing is under way that would move it on; {stood}; tell whoever runs this service"

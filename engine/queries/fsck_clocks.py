@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
-from engine.bpmn.waits import MessageWait, SignalWait, TimerWait
+from engine.bpmn.waits import MessageWait, SignalWait, TimerWait, is_beside
 from engine.domain.deadlines import cycle_due, read_cycle
 from engine.domain.durations import WorkingDays
 from engine.domain.parameters import DeadlineClass
@@ -158,5 +158,9 @@ def wait_problems(at: Projected) -> Iterator[Parts]:
         wait = waited[token].wait
         assert isinstance(wait, MessageWait | SignalWait)
         kind = "message" if isinstance(wait, MessageWait) else "signal"
-        expected = {"kind": kind, "name": wait.name, "element_id": wait.element_id}
+        element = at.pathway.definition.elements[wait.element_id]
+        expected: dict[str, Any] = {"kind": kind, "name": wait.name, "element_id": wait.element_id}
+        expected |= {"beside": is_beside(wait, element.kind)}
+        if stored[token].lane is not None:  # which lane it is in has been kept since migration 0014 only
+            expected |= {"lane": element.lane}
         yield from compare("message_wait", f"{at.held.record.id}/{token}", stored[token], expected)

@@ -29,6 +29,8 @@ def instance_problems(at: Projected) -> Iterator[Parts]:
     stands = detail(moved[-1]) if moved else said
     place = {name: UUID(stands[key]) for name, key in STARTER.items() if key in stands}
     parent = {"parent_id": _uuid(said.get("caller")), "parent_token": said.get("token")}
+    if "element" in said or "caller" not in said:
+        parent["parent_element"] = said.get("element")
     yield from compare(TABLE, record.id, record, {"case_id": _led_on(at.tx, begun[0].case_id), **place, **parent})
 
 

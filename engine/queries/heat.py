@@ -16,7 +16,6 @@ from engine.queries.view import View
 from engine.store import definitions, scope, step_counts
 
 NO_PATHWAY = "There is no such pathway."
-CALLS = "callActivity"
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +144,7 @@ def _steps(drawn: Pathway, counts: Counts, words: Words) -> tuple[StepLine, ...]
     shown = [
         _Place(element, _role(drawn, element))
         for element in drawn.definition.elements.values()
-        if (element.kind in ACTIVITIES and element.kind in BY_PEOPLE and element.kind != CALLS) or element.id in counts
+        if (element.kind in ACTIVITIES and element.kind in BY_PEOPLE) or element.id in counts
     ]
     drawn_ids = {place.element.id for place in shown}
     earlier = [place for name, (place, _) in counts.items() if name not in drawn_ids]

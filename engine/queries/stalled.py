@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from engine.domain.stalling import BUCKETS
 from engine.domain.working_days import Calendar
-from engine.queries import cursors, team_lines
+from engine.queries import positions, team_lines
 from engine.queries.choices import Choice
 from engine.queries.team_lines import TeamLine
 from engine.queries.team_work import (
@@ -18,12 +18,12 @@ from engine.queries.team_work import (
     colleagues_of,
     counted,
     lists_of,
-    referral_position,
-    task_position,
+    more,
 )
 from engine.queries.view import View
-from engine.store import absences, agency_work, shared_referrals, standing
+from engine.store import lists, standing
 from engine.store.agency_work import STALLED, Sought
+from engine.store.lists import Asked
 from engine.store.shared_referrals import Wanted
 from engine.store.standing import Measure
 
@@ -63,8 +63,8 @@ def stalled(
     coordinator: the status of all that are stuck (`partnership`). A `bucket` that there is not shows all. Refuses:
     NotPermitted, InvalidInput (a cursor that no page gave).
     """
-    lists = lists_of(view)
-    chosen = whose if whose in lists else lists[0]
+    has = lists_of(view)
+    chosen = whose if whose in has else has[0]
     measure = standing.measure(view.tx)
     most = min(max(limit, 1), LARGEST_PAGE)
     of_list = _ours if chosen == OURS else _shared
@@ -72,45 +72,45 @@ def stalled(
     total, *by_age = (counted(number) for number in numbers)
     buckets = tuple(Bucket(*one, number) for one, number in zip(BUCKETS, by_age, strict=True))
     people = colleagues_of(view) if chosen == OURS else ()
-    return StalledPage(chosen, lists, lines, cursor, total, buckets, measure.limits[-1].value, people)
+    return StalledPage(chosen, has, lines, cursor, total, buckets, measure.limits[-1].value, people)
 
 
 _Found = tuple[tuple[TeamLine, ...], str | None, list[int]]
 
 
 def _ours(view: View, measure: Measure, _: str, bucket: str, reference: str, after: str | None, most: int) -> _Found:
-    values = standing.moments(measure.limits, view.now)
-    every = Sought(STALLED, "age", standing.steps_of(measure.limits), values)
-    by_age = [replace(every, begun_from=first, begun_until=last) for _, first, last in _periods(view)]
-    chosen = replace(_of_bucket(bucket, by_age, every), reference=reference)
-    found = agency_work.page(view.tx, view.actor, chosen, absences.today_of(view.tx), task_position(after), most + 1)
-    shown = found[:most]
-    cursor = None
-    if len(found) > most:
-        at, task_id = agency_work.place_of(shown[-1], "age")
-        cursor = cursors.write(at.isoformat(), str(task_id))
-    numbers = agency_work.counts(view.tx, view.actor, [every, *by_age])
-    return team_lines.of_tasks(view, measure, shown), cursor, numbers
+    """The steps of the actor's agency, and among them what waits at one of its steps without a task of anybody."""
+    tx, actor, values = view.tx, view.actor, standing.moments(measure.limits, view.now)
+    steps, position = standing.steps_of(measure.limits), positions.read(after, positions.OF_TASKS["age"])
+    every = Sought(STALLED, "age", steps, values)
+    waiting = Wanted(OURS, STALLED, steps, values, order="still")
+    periods = _periods(view)
+    tasks = [every, *(replace(every, begun_from=first, begun_until=last) for _, first, last in periods)]
+    still = [waiting, *(replace(waiting, still_from=first, still_until=last) for _, first, last in periods)]
+    chosen = replace(_of_bucket(bucket, tasks), reference=reference)
+    standing_still = replace(_of_bucket(bucket, still), reference=reference)
+    asked = Asked(chosen, tasks, standing_still, still)
+    found, numbers = lists.read(tx, actor, asked, position, most + 1)
+    return team_lines.of_both(view, measure, found[:most]), more(found, most), numbers
 
 
 def _shared(
     view: View, measure: Measure, whose: str, bucket: str, reference: str, after: str | None, most: int
 ) -> _Found:
     values = standing.moments(measure.limits, view.now)
-    every = Wanted(whose, STALLED, standing.steps_of(measure.limits), values)
-    by_age = [replace(every, still_from=first, still_until=last) for _, first, last in _periods(view)]
-    chosen = replace(_of_bucket(bucket, by_age, every), reference=reference)
-    found = shared_referrals.page(view.tx, view.actor, chosen, referral_position(after), most + 1)
-    shown = found[:most]
-    cursor = cursors.write(str(shown[-1].id)) if len(found) > most else None
-    numbers = shared_referrals.counts(view.tx, view.actor, [every, *by_age])
-    steps = agency_work.of_instances(view.tx, [row.id for row in shown], absences.today_of(view.tx))
-    return team_lines.of_referrals(view, measure, shown, steps), cursor, numbers
+    every = Wanted(whose, STALLED, standing.steps_of(measure.limits), values, order="still")
+    counted = [every, *(replace(every, still_from=first, still_until=last) for _, first, last in _periods(view))]
+    asked = Asked(referrals=replace(_of_bucket(bucket, counted), reference=reference), counted_referrals=counted)
+    position = positions.read(after, positions.OF_REFERRALS["still"])
+    found, numbers = lists.read(view.tx, view.actor, asked, position, most + 1)
+    lines = team_lines.of_referrals(view, measure, found[:most], is_stuck_first=True)
+    return lines, more(found, most), numbers
 
 
-def _of_bucket(name: str, by_age: Sequence[Some], every: Some) -> Some:
-    names = [each for each, _, _ in BUCKETS]
-    return by_age[names.index(name)] if name in names else every
+def _of_bucket(name: str, lists: Sequence[Some]) -> Some:
+    """The list of that bucket; the first is of all."""
+    names = ["", *(each for each, _, _ in BUCKETS)]
+    return lists[names.index(name) if name in names else 0]
 
 
 def _periods(view: View) -> list[tuple[str, datetime | None, datetime | None]]:

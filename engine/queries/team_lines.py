@@ -5,7 +5,6 @@ Of a referral whose content the actor may not see, a line says the step, who hol
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,21 +12,22 @@ from uuid import UUID
 
 from engine.domain.deadlines import describe_due
 from engine.domain.pausing import SUSPENDED
-from engine.domain.stalling import OWN_STEPS, Standstill, days_between, limit_of
+from engine.domain.stalling import days_between
+from engine.domain.working_days import Calendar
 from engine.queries.facts import facts
 from engine.queries.knowledge import Knowledge
 from engine.queries.view import View
+from engine.queries.waiting import Wait, Waits, reason
 from engine.store.agency_work import WorkRow
+from engine.store.lists import ListRow
 from engine.store.shared_referrals import ReferralRow
 from engine.store.standing import Measure
-
-NO_STEP = "Waits for something else"
-"""What stands in place of a step in a referral in which nobody has anything to do now."""
 
 
 @dataclass(frozen=True, slots=True)
 class TeamLine:
-    """One task, or one referral with the step it waits for. Days are whole days on the wall calendar.
+    """One task, or one referral with the step it waits for; no `task_id`: nobody has anything to do in it now. Days are
+    whole days on the wall calendar.
 
     `opens` says what the actor may open: task, referral or nothing. `age_days` is how long the task has been asked
     for, or the referral has run; `still_days` how long nothing has happened. `reasons` say why it is stuck; none, when
@@ -58,31 +58,30 @@ class TeamLine:
     reasons: tuple[str, ...]
 
 
-def of_tasks(view: View, measure: Measure, rows: Sequence[WorkRow]) -> tuple[TeamLine, ...]:
-    """Tasks of the actor's own agency, in the order given."""
-    knowledge = Knowledge(view, [row.task.case_id for row in rows])
-    return tuple(_task(view, measure, knowledge, row) for row in rows)
+def of_both(view: View, measure: Measure, rows: Sequence[ListRow]) -> tuple[TeamLine, ...]:
+    """Tasks of the actor's own agency, and referrals that wait at one of its steps without one, in the order given."""
+    knowledge = Knowledge(view, [row.task.case_id if isinstance(row, WorkRow) else row.case_id for row in rows])
+    waits = Waits(view, measure, [row.id for row in rows if isinstance(row, ReferralRow)], is_deep=False)
+    return tuple(
+        _task(view, measure, knowledge, row)
+        if isinstance(row, WorkRow)
+        else _referral(view, measure, knowledge, row, waits, is_stuck_first=True)
+        for row in rows
+    )
 
 
 def of_referrals(
-    view: View, measure: Measure, referrals: Sequence[ReferralRow], steps: Sequence[WorkRow]
+    view: View, measure: Measure, rows: Sequence[ListRow], is_stuck_first: bool = False
 ) -> tuple[TeamLine, ...]:
-    """Referrals of which the actor sees the status, in the order given; `steps` are their open tasks."""
-    by_referral: dict[UUID, list[WorkRow]] = defaultdict(list)
-    for step in steps:
-        by_referral[step.task.instance_id].append(step)
+    """Referrals of which the actor sees the status, in the order given; each with the step that is due first, or
+    `is_stuck_first` the first that is stuck.
+    """
+    referrals = [row for row in rows if isinstance(row, ReferralRow)]
+    if not referrals:
+        return ()
     knowledge = Knowledge(view, [row.case_id for row in referrals])
-    return tuple(_referral(view, measure, knowledge, row, by_referral[row.id]) for row in referrals)
-
-
-def reason(view: View, measure: Measure, row: WorkRow) -> str:
-    """Why a step is stuck; empty when it is not, is paused, or only asks about another step."""
-    task = row.task
-    if task.paused or (task.origin == "engine" and task.kind not in OWN_STEPS):
-        return ""
-    limit = limit_of(measure.limits, task.pathway, task.element_id)
-    still = Standstill(row.agency, task.title, row.person or "", task.created_at, task.due_at, limit)
-    return still.reason(view.now, measure.calendar(task.agency_id))
+    waits = Waits(view, measure, [row.id for row in referrals])
+    return tuple(_referral(view, measure, knowledge, row, waits, is_stuck_first) for row in referrals)
 
 
 def _task(view: View, measure: Measure, knowledge: Knowledge, row: WorkRow) -> TeamLine:
@@ -118,24 +117,27 @@ def _task(view: View, measure: Measure, knowledge: Knowledge, row: WorkRow) -> T
 
 
 def _referral(
-    view: View, measure: Measure, knowledge: Knowledge, referral: ReferralRow, steps: Sequence[WorkRow]
+    view: View, measure: Measure, knowledge: Knowledge, referral: ReferralRow, waits: Waits, is_stuck_first: bool
 ) -> TeamLine:
+    steps = waits.steps(referral.id)
     stuck = [(row, why) for row in steps if (why := reason(view, measure, row))]
     own = [row for row in steps if row.task.origin != "engine"] or list(steps)
-    first = stuck[0][0] if stuck else own[0] if own else None
-    calendar = measure.calendar(first.task.agency_id) if first else measure.calendar(UUID(int=0))
+    wait = waits.of(referral.id) if not stuck else Wait("")
+    is_waiting = bool(wait.reasons) or not own
+    first = None if is_waiting else stuck[0][0] if stuck and is_stuck_first else own[0]
+    calendar = measure.calendar(first.task.agency_id) if first else Calendar()
     due_at = first.task.due_at if first else None
     return TeamLine(
         task_id=first.task.id if first else None,
         version=first.task.version if first else 0,
         instance_id=referral.id,
         opens="referral" if referral.may_open else "",
-        step=first.task.title if first else NO_STEP,
+        step=first.task.title if first else wait.step,
         pathway=referral.title,
         reference=referral.business_key,
         label=knowledge.label(referral.case_id, referral.business_key, referral.id),
-        holder=first.holder if first else "",
-        person=(first.person or "") if first else "",
+        holder=first.holder if first else wait.holder,
+        person=(first.person or "") if first else wait.person,
         age_days=days_between(referral.started_at, view.now, calendar),
         still_days=days_between(referral.last_progress_at, view.now, calendar),
         due_at=due_at,
@@ -147,7 +149,7 @@ def _referral(
         may_take_over=False,
         may_nudge=first is not None and _may_nudge(view, first),
         is_nudged=first is not None and first.is_nudged,
-        reasons=tuple(why for _, why in stuck),
+        reasons=(*(why for _, why in stuck), *wait.reasons),
     )
 
 

@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from engine.domain.actors import CASE_ROLES, Role
 from engine.domain.permissions import Permission, require
 from engine.errors import InvalidInput
-from engine.queries import cursors, team_lines
+from engine.queries import positions, team_lines
 from engine.queries.choices import Choice
 from engine.queries.team_lines import TeamLine
 from engine.queries.view import View
-from engine.store import absences, agency_work, colleagues, scope, shared_referrals, standing
+from engine.store import agency_work, colleagues, lists, scope, standing
 from engine.store.agency_work import MOST_COUNTED, Sought
+from engine.store.lists import Asked, ListRow
 from engine.store.shared_referrals import Wanted
 from engine.store.standing import Measure
 
 OURS, PARTNERSHIP = "ours", "partnership"
 WHOSE = (OURS, "sent", "received", PARTNERSHIP)
-ORDERS = ("due", "age")
+ORDERS = tuple(positions.OF_TASKS)
+"""Of tasks; how long they are without progress is their age."""
+ORDERS_OF_REFERRALS = tuple(positions.OF_REFERRALS)
 LARGEST_PAGE = 100
 
 
@@ -48,24 +51,28 @@ def team_work(
     holder: UUID | None = None,
     after: str | None = None,
     limit: int = 25,
+    is_reversed: bool = False,
 ) -> TeamPage:
     """A page of a list. For managers: the tasks of her agency (`ours`), and the status of what it sent or received;
     for the coordinator: the status of every referral (`partnership`).
 
-    `show` is all, overdue, unclaimed or approvals (of managers only), of referrals all or overdue; `order` is due or
-    age, of referrals always age. Refuses: NotPermitted, InvalidInput (filters that there are not, or a cursor that no
-    page gave).
+    `show` is all, overdue, unclaimed or approvals (of managers only), of referrals all or overdue. `order` is due (the
+    nearest deadline first), age (the oldest first), holder (by name), of referrals also still (the longest without
+    progress first); or the other way round. Refuses: NotPermitted, InvalidInput (filters that there are not, or a
+    cursor that no page gave).
     """
-    lists = lists_of(view)
-    chosen = whose if whose in lists else lists[0]
+    has = lists_of(view)
+    chosen = whose if whose in has else has[0]
     measure = standing.measure(view.tx)
     if chosen == OURS:
-        sought = _sought(measure, view, show, order, reference, holder)
-        return _ours(view, measure, lists, sought, after, _most(limit))
-    if show not in ("all", "overdue"):
-        raise InvalidInput("Expected all referrals or those that are overdue.")
-    wanted = Wanted(chosen, show, standing.steps_of(measure.limits), _moments(measure, view), _beginning(reference))
-    return _shared(view, measure, lists, wanted, after, _most(limit))
+        sought = replace(_sought(measure, view, show, order, reference, holder), is_reversed=is_reversed)
+        return _ours(view, measure, has, sought, after, _most(limit))
+    if show not in ("all", "overdue") or order not in ORDERS_OF_REFERRALS:
+        orders = " or ".join(ORDERS_OF_REFERRALS)
+        raise InvalidInput(f"Expected all referrals or those that are overdue, ordered by {orders}.")
+    steps, values = standing.steps_of(measure.limits), _moments(measure, view)
+    wanted = Wanted(chosen, show, steps, values, _beginning(reference), order, is_reversed)
+    return _shared(view, measure, has, wanted, after, _most(limit))
 
 
 def lists_of(view: View) -> tuple[str, ...]:
@@ -88,19 +95,6 @@ def counted(number: int) -> str:
     return str(number) if number < MOST_COUNTED else f"{MOST_COUNTED - 1}+"
 
 
-def task_position(after: str | None) -> agency_work.Position | None:
-    """Where a page of tasks ended."""
-    if not after:
-        return None
-    moment, task_id = cursors.read(after, 2)
-    return cursors.read_moment(moment), cursors.read_id(task_id)
-
-
-def referral_position(after: str | None) -> UUID | None:
-    """Where a page of referrals ended."""
-    return cursors.read_id(cursors.read(after, 1)[0]) if after else None
-
-
 def _sought(measure: Measure, view: View, show: str, order: str, reference: str, holder: UUID | None) -> Sought:
     if show not in agency_work.SHOWS or order not in ORDERS:
         shown, orders = ", ".join(agency_work.SHOWS), " or ".join(ORDERS)
@@ -109,35 +103,30 @@ def _sought(measure: Measure, view: View, show: str, order: str, reference: str,
     return Sought(show, order, steps, _moments(measure, view), _beginning(reference), holder)
 
 
-def _ours(
-    view: View, measure: Measure, lists: tuple[str, ...], sought: Sought, after: str | None, most: int
-) -> TeamPage:
-    today = absences.today_of(view.tx)
-    found = agency_work.page(view.tx, view.actor, sought, today, task_position(after), most + 1)
-    shown = found[:most]
-    cursor = None
-    if len(found) > most:
-        at, task_id = agency_work.place_of(shown[-1], sought.order)
-        cursor = cursors.write(at.isoformat(), str(task_id))
+def _ours(view: View, measure: Measure, has: tuple[str, ...], sought: Sought, after: str | None, most: int) -> TeamPage:
     kinds = [Sought(show, "due", sought.steps, sought.values) for show in agency_work.SHOWS]
-    numbers = agency_work.counts(view.tx, view.actor, kinds)
+    position = positions.read(after, positions.OF_TASKS[sought.order])
+    found, numbers = lists.read(view.tx, view.actor, Asked(sought, kinds), position, most + 1)
     counts = {kind.show: counted(number) for kind, number in zip(kinds, numbers, strict=True)}
-    lines = team_lines.of_tasks(view, measure, shown)
-    return TeamPage(OURS, lists, lines, cursor, counts, colleagues_of(view))
+    lines = team_lines.of_both(view, measure, found[:most])
+    return TeamPage(OURS, has, lines, more(found, most), counts, colleagues_of(view))
 
 
 def _shared(
-    view: View, measure: Measure, lists: tuple[str, ...], wanted: Wanted, after: str | None, most: int
+    view: View, measure: Measure, has: tuple[str, ...], wanted: Wanted, after: str | None, most: int
 ) -> TeamPage:
-    found = shared_referrals.page(view.tx, view.actor, wanted, referral_position(after), most + 1)
-    shown = found[:most]
-    cursor = cursors.write(str(shown[-1].id)) if len(found) > most else None
     kinds = [Wanted(wanted.whose, show, wanted.steps, wanted.values) for show in ("all", "overdue")]
-    numbers = shared_referrals.counts(view.tx, view.actor, kinds)
+    position = positions.read(after, positions.OF_REFERRALS[wanted.order])
+    asked = Asked(referrals=wanted, counted_referrals=kinds)
+    found, numbers = lists.read(view.tx, view.actor, asked, position, most + 1)
     counts = {kind.show: counted(number) for kind, number in zip(kinds, numbers, strict=True)}
-    steps = agency_work.of_instances(view.tx, [row.id for row in shown], absences.today_of(view.tx))
-    lines = team_lines.of_referrals(view, measure, shown, steps)
-    return TeamPage(wanted.whose, lists, lines, cursor, counts, ())
+    lines = team_lines.of_referrals(view, measure, found[:most])
+    return TeamPage(wanted.whose, has, lines, more(found, most), counts, ())
+
+
+def more(found: Sequence[ListRow], most: int) -> str | None:
+    """Where the next page goes on, if there is one; one row more was read than is shown."""
+    return positions.write(found[most - 1].place) if len(found) > most else None
 
 
 def _moments(measure: Measure, view: View) -> dict[str, object]:

@@ -1,11 +1,10 @@
-"""The open tasks of the agencies somebody manages: a page at a time, by deadline or by age, along an index of its own.
+"""The open tasks of the agencies somebody manages, a page at a time: by deadline or age along an index, or by holder.
 
 Every source goes through the scope as well. Names are read along, so that a page is one statement for each source.
 """
 
 from __future__ import annotations
 
-import heapq
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -16,8 +15,8 @@ from uuid import UUID
 from sqlalchemy import (
     ColumnElement,
     Date,
+    Executable,
     Integer,
-    Select,
     String,
     Uuid,
     and_,
@@ -25,15 +24,15 @@ from sqlalchemy import (
     func,
     literal,
     select,
-    tuple_,
 )
 
 from engine.domain.actors import Actor
-from engine.store import scope
+from engine.store import ordering, scope
 from engine.store.accounts import account
 from engine.store.agencies import agency, team
 from engine.store.instances import process_instance
 from engine.store.nudges import nudge
+from engine.store.ordering import Position, Question
 from engine.store.records import partnership
 from engine.store.schema import Moment
 from engine.store.standing import Steps, is_late, is_stalled
@@ -42,13 +41,15 @@ from engine.store.tasks import TaskRecord, tasks, user_task
 if TYPE_CHECKING:
     from engine.store.unit_of_work import Transaction
 
-Position: TypeAlias = tuple[datetime, UUID]
-"""Where a page ended: the deadline, or the beginning, and the id of its last task."""
-
 MOST_COUNTED = 100
 SHOWS = ("all", "overdue", "unclaimed", "approvals")
 STALLED = "stalled"
-ORDERS = {"due": user_task.c.due_order, "age": user_task.c.created_at}
+ORDERS: dict[str, ColumnElement[Any]] = {
+    "due": user_task.c.due_order,
+    "age": user_task.c.created_at,
+    "holder": ordering.by_name(func.coalesce(account.c.name, "")),
+}
+"""By holder those that nobody has claimed come first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,7 @@ class Sought:
     person: UUID | None = None
     begun_from: datetime | None = None
     begun_until: datetime | None = None
+    is_reversed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +83,12 @@ class WorkRow:
     team_agency: str
     team_agency_id: UUID
     is_nudged: bool
+    key: datetime | str
+
+    @property
+    def place(self) -> Position:
+        """Where it stands in the order in which it was read."""
+        return self.key, self.task.id
 
     @property
     def holder(self) -> str:
@@ -126,39 +134,33 @@ _of_instances = _rows.where(user_task.c.instance_id.in_(bindparam("ids", expandi
 )
 
 
-def page(
+def paging(
     tx: Transaction, actor: Actor, sought: Sought, today: date, after: Position | None, limit: int
-) -> list[WorkRow]:
-    """Up to `limit` tasks after a position. `today` is the day for which it is said whether news was asked for."""
-    values = partnership(tx, {**_values(sought), "today": today, "most": limit})
-    if after is not None:
-        values |= {"after_at": after[0], "after_id": after[1]}
-    shape = (sought.show, sought.order, sought.steps, *_given(sought))
-    sources = [(selection, values) for selection in _pages(actor, shape, after is not None)]
-    found = [[_row(row) for row in rows] for rows in tx.read_together(*sources)] if sources else []
-    return list(heapq.merge(*found, key=lambda row: place_of(row, sought.order)))[:limit]
+) -> list[Question]:
+    """What a page of up to `limit` tasks after a position asks of the database; nothing for who has no such list.
+
+    `row_of` reads the answers. `today` is the day for which it is said whether news was asked for.
+    """
+    values = partnership(tx, {**_values(sought), "today": today, "most": limit, **ordering.values_of(after)})
+    selection = _pages(actor, shape_of(sought), after is not None)
+    return [] if selection is None else [(selection, values)]
 
 
-def place_of(row: WorkRow, order: str) -> Position:
-    """Where the row stands in that order."""
-    return (row.task.due_order if order == "due" else row.task.created_at, row.task.id)
-
-
-def counts(tx: Transaction, actor: Actor, wanted: Sequence[Sought]) -> list[int]:
-    """How many tasks each of them has; nobody counts beyond `MOST_COUNTED` in one source."""
-    shapes = tuple((sought.show, sought.order, sought.steps, *_given(sought)) for sought in wanted)
-    parts, selection = _counting(actor, shapes)
-    if not parts:
-        return [0] * len(wanted)
+def counted_values(wanted: Sequence[Sought]) -> dict[str, Any]:
+    """The values for the `numbers` of these lists."""
     values: dict[str, Any] = {}
     for place, sought in enumerate(wanted):
-        values |= {_at(name, place): value for name, value in _values(sought).items() if name in _OWN}
-        values |= {name: value for name, value in _values(sought).items() if name not in _OWN}
-    (row,) = tx.read(selection, partnership(tx, values))
-    found = [0] * len(wanted)
-    for place, number in zip(parts, row, strict=True):
-        found[place] += number
-    return found
+        values |= {_at(name, place) if name in _OWN else name: value for name, value in _values(sought).items()}
+    return values
+
+
+def numbers(actor: Actor, shapes: Sequence[Shape]) -> list[tuple[int, ColumnElement[int]]]:
+    """How many tasks each list has in each source, with the place of that list; beyond `MOST_COUNTED` nobody counts."""
+    return [
+        (place, _count(actor, source, _conditions(shape, place)))
+        for place, shape in enumerate(shapes)
+        for source in _sources(actor)
+    ]
 
 
 def of_instances(tx: Transaction, instance_ids: Sequence[UUID], today: date) -> list[WorkRow]:
@@ -166,24 +168,30 @@ def of_instances(tx: Transaction, instance_ids: Sequence[UUID], today: date) -> 
     if not instance_ids:
         return []
     rows = tx.run(_of_instances, partnership(tx, {"ids": list(instance_ids), "today": today}))
-    return [_row(row) for row in rows]
+    return [row_of(row) for row in rows]
 
 
-def _row(row: Sequence[Any]) -> WorkRow:
+def row_of(row: Sequence[Any]) -> WorkRow:
+    """A row as the database answers it."""
     width = len(tasks.columns)
-    title, person, holding, doing, doing_agency, doing_agency_id, nudged = row[width:]
-    return WorkRow(
-        TaskRecord(*row[:width]), title, person, holding, doing, doing_agency, doing_agency_id, nudged is not None
-    )
+    title, person, holding, doing, doing_agency, doing_agency_id, nudged, *keys = row[width:]
+    task = TaskRecord(*row[:width])
+    key = keys[0] if keys else task.due_order
+    return WorkRow(task, title, person, holding, doing, doing_agency, doing_agency_id, nudged is not None, key)
 
 
-Shape: TypeAlias = tuple[str, str, Steps, bool, bool, bool, bool]
+Shape: TypeAlias = tuple[str, str, bool, Steps, bool, bool, bool, bool]
 _OWN = ("reference_from", "reference_to", "person", "begun_from", "begun_until")
 """Values that each of several counted lists has of its own."""
 
 
-def _given(sought: Sought) -> tuple[bool, bool, bool, bool]:
+def shape_of(sought: Sought) -> Shape:
+    """What of it is part of the statement, and not a value."""
     return (
+        sought.show,
+        sought.order,
+        sought.is_reversed,
+        sought.steps,
         bool(sought.reference),
         sought.person is not None,
         sought.begun_from is not None,
@@ -200,26 +208,14 @@ def _values(sought: Sought) -> dict[str, Any]:
 
 
 @lru_cache(maxsize=1024)
-def _pages(actor: Actor, shape: Shape, has_after: bool) -> tuple[Select[Any], ...]:
-    order, most = (ORDERS[shape[1]], user_task.c.id), bindparam("most", type_=Integer)
+def _pages(actor: Actor, shape: Shape, has_after: bool) -> Executable | None:
+    key, row_id, is_reversed = ORDERS[shape[1]], user_task.c.id, shape[2]
     conditions = _conditions(shape)
     if has_after:
-        conditions.append(
-            tuple_(*order) > tuple_(bindparam("after_at", type_=Moment), bindparam("after_id", type_=Uuid))
-        )
-    return tuple(
-        _rows.where(scope.tasks(actor), source, *conditions).order_by(*order).limit(most) for source in _sources(actor)
-    )
-
-
-@lru_cache(maxsize=1024)
-def _counting(actor: Actor, shapes: tuple[Shape, ...]) -> tuple[tuple[int, ...], Select[Any]]:
-    columns = [
-        (place, _count(actor, source, _conditions(shape, place)))
-        for place, shape in enumerate(shapes)
-        for source in _sources(actor)
-    ]
-    return tuple(place for place, _ in columns), select(*(column for _, column in columns))
+        conditions.append(ordering.goes_on(key, row_id, is_reversed))
+    rows = _rows.add_columns(key.label("key")).where(scope.tasks(actor), *conditions)
+    order, most = ordering.ordered(key, row_id, is_reversed), bindparam("most", type_=Integer)
+    return ordering.together([rows.where(source).order_by(*order).limit(most) for source in _sources(actor)])
 
 
 def _count(actor: Actor, source: ColumnElement[bool], conditions: Sequence[ColumnElement[bool]]) -> Any:
@@ -233,7 +229,7 @@ def _at(name: str, place: int | None) -> str:
 
 
 def _conditions(shape: Shape, place: int | None = None) -> list[ColumnElement[bool]]:
-    show, _, steps, has_reference, has_person, has_from, has_until = shape
+    show, _, _, steps, has_reference, has_person, has_from, has_until = shape
     found = _shown(show, steps)
     if has_reference:
         first, last = (bindparam(_at(f"reference_{end}", place), type_=String) for end in ("from", "to"))

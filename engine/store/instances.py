@@ -61,6 +61,7 @@ process_instance = table(
     Column("starter_team_id", Uuid, nullable=False),
     Column("last_progress_at", Moment, nullable=False),
     Column("ended_at", Moment, nullable=True),
+    Column("parent_element", String(120), nullable=True),
     UniqueConstraint("partnership_id", "parent_id", "parent_token"),
     reference("version_id", "definition_version"),
     reference("subject_id", "subject_key"),
@@ -76,7 +77,7 @@ process_instance = table(
 
 @dataclass(frozen=True, slots=True)
 class InstanceRecord:
-    """One process instance. `state_sealed` is opened with `open_state`."""
+    """One process instance. `state_sealed` is opened with `open_state`; `parent_…` says which call began it."""
 
     id: UUID
     pathway: str
@@ -99,6 +100,7 @@ class InstanceRecord:
     starter_team_id: UUID
     last_progress_at: datetime
     ended_at: datetime | None
+    parent_element: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,30 +238,17 @@ def open_state(held: Held) -> bytes:
     return held.cipher.open(state_place(held.record.id), sealed) if sealed is not None else b""
 
 
+_STEPPED = ("state", "outcome", "state_sealed", "event_count", "step_count", "last_progress_at", "ended_at")
 _saving = (
     update(process_instance)
     .where(instances.mine, process_instance.c.id == bindparam("instance_id"))
-    .values(
-        {
-            name: bindparam(f"new_{name}")
-            for name in (
-                "state",
-                "outcome",
-                "state_sealed",
-                "event_count",
-                "step_count",
-                "last_progress_at",
-                "ended_at",
-            )
-        }
-    )
+    .values({name: bindparam(f"new_{name}") for name in _STEPPED})
 )
 
 
 def save(tx: Transaction, record: InstanceRecord) -> None:
     """Write what a step may change of an instance."""
-    names = ("state", "outcome", "state_sealed", "event_count", "step_count", "last_progress_at", "ended_at")
-    changes = {f"new_{name}": getattr(record, name) for name in names}
+    changes = {f"new_{name}": getattr(record, name) for name in _STEPPED}
     tx.write(_saving, partnership(tx, {"instance_id": record.id, **changes}))
 
 

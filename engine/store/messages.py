@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from sqlalchemy import Column, Integer, LargeBinary, String, Uuid, bindparam, delete
+from sqlalchemy import Boolean, Column, Integer, LargeBinary, String, Uuid, bindparam, delete, text
 
 from engine.store.keys import Place
 from engine.store.records import OfEach, Records, among_few, partnership
@@ -17,6 +17,9 @@ from engine.store.schema import Moment, index, keyed_table, reference, table
 if TYPE_CHECKING:
     from engine.store.unit_of_work import Transaction
 
+_is_awaited = text("NOT beside")
+_is_awaited_sqlite = text("beside = 0")
+
 message_wait = keyed_table(
     "message_wait",
     Column("instance_id", Uuid, primary_key=True),
@@ -24,8 +27,11 @@ message_wait = keyed_table(
     Column("kind", String(10), nullable=False),
     Column("name", String(120), nullable=False),
     Column("element_id", String(120), nullable=False),
+    Column("lane", String(80), nullable=True),
+    Column("beside", Boolean, nullable=False),
     reference("instance_id", "process_instance"),
     index("ix_message_wait_name", "kind", "name"),
+    index("ix_message_wait_awaited", "instance_id", postgresql_where=_is_awaited, sqlite_where=_is_awaited_sqlite),
 )
 
 message_inbox = table(
@@ -43,13 +49,18 @@ message_inbox = table(
 
 @dataclass(frozen=True, slots=True)
 class MessageWaitRecord:
-    """An instance waits at `token` for a message or signal called `name`."""
+    """An instance waits at `token` for a message or signal called `name`, at a step of `lane`.
+
+    `beside`: it may come while the instance waits for something else, and changes what that leads to.
+    """
 
     instance_id: UUID
     token: int
     kind: str
     name: str
     element_id: str
+    lane: str | None
+    beside: bool
 
 
 @dataclass(frozen=True, slots=True)

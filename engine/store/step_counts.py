@@ -14,14 +14,12 @@ from engine.store import scope
 from engine.store.instances import instances, process_instance
 from engine.store.messages import message_wait
 from engine.store.records import partnership
+from engine.store.standing import is_drawn
 from engine.store.tasks import user_task
 from engine.store.timers import timer
 
 if TYPE_CHECKING:
     from engine.store.unit_of_work import Transaction
-
-OF_THE_ENGINE = ("deadline", "resume")
-"""Clocks that no diagram draws."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +37,7 @@ def running(tx: Transaction, actor: Actor) -> dict[str, int]:
 
 
 def at_steps(tx: Transaction, actor: Actor, pathway: str) -> list[StepCount]:
-    """How many of them wait at each step for a person, a message or a moment."""
+    """How many of them wait at each step for a person, a message, a moment, or a pathway that they have called."""
     values = partnership(tx, {"pathway": pathway})
     found = tx.read_together(*((selection, values) for selection in _steps(actor)))
     return [StepCount(*row) for rows in found for row in rows]
@@ -60,9 +58,9 @@ def _steps(actor: Actor) -> tuple[Select[Any], ...]:
     waiting = (
         (user_task, and_(user_task.c.completed_at.is_(None), user_task.c.origin == "pathway")),
         (message_wait, message_wait.c.element_id.is_not(None)),
-        (timer, timer.c.kind.not_in(OF_THE_ENGINE)),
+        (timer, is_drawn(timer)),
     )
-    return tuple(_at(actor, table, condition) for table, condition in waiting)
+    return *(_at(actor, table, condition) for table, condition in waiting), _at_calls(actor)
 
 
 def _at(actor: Actor, table: Any, condition: ColumnElement[bool]) -> Select[Any]:
@@ -74,6 +72,24 @@ def _at(actor: Actor, table: Any, condition: ColumnElement[bool]) -> Select[Any]
         .join_from(process_instance, table, here)
         .where(_counted(actor), process_instance.c.pathway == bindparam("pathway"), condition)
         .group_by(process_instance.c.version_id, table.c.element_id)
+    )
+
+
+def _at_calls(actor: Actor) -> Select[Any]:
+    called = process_instance.alias("called")
+    of_call = and_(
+        called.c.partnership_id == process_instance.c.partnership_id, called.c.parent_id == process_instance.c.id
+    )
+    return (
+        select(process_instance.c.version_id, called.c.parent_element, func.count(distinct(process_instance.c.id)))
+        .join_from(process_instance, called, of_call)
+        .where(
+            _counted(actor),
+            process_instance.c.pathway == bindparam("pathway"),
+            called.c.ended_at.is_(None),
+            called.c.parent_element.is_not(None),
+        )
+        .group_by(process_instance.c.version_id, called.c.parent_element)
     )
 
 

@@ -24,7 +24,19 @@ pages = Blueprint("team", __name__, url_prefix="/team")
 
 SHOWS = {"all": "All", "overdue": "Overdue", "unclaimed": "Unclaimed", "approvals": "For approval"}
 OF_OTHERS = ("all", "overdue")
-ORDERS = {"due": "Nearest deadline first", "age": "Longest open first"}
+DOWN = "-down"
+ORDERS = {
+    "due": "Nearest deadline first",
+    "due-down": "Furthest deadline first",
+    "age": "Longest open first",
+    "age-down": "Newest first",
+    "still": "Longest without progress first",
+    "still-down": "Latest progress first",
+    "holder": "Held by, A to Z",
+    "holder-down": "Held by, Z to A",
+}
+OF_REFERRALS = ("still", "still-down")
+"""How long a task is without progress is how long it is open."""
 TASKS = "task"
 REFUSALS = (InvalidInput, InvalidState, Conflict, NotPermitted, NotFound)
 
@@ -95,10 +107,11 @@ def view_of(args: Mapping[str, str], error: EngineError | None = None, ticked: S
             view,
             chosen["whose"],
             chosen["show"],
-            chosen["order"],
+            chosen["order"].removesuffix(DOWN),
             chosen["reference"],
             holder,
             args.get("after") or None,
+            is_reversed=chosen["order"].endswith(DOWN),
         )
     shows = SHOWS if page.whose == "ours" else {key: SHOWS[key] for key in OF_OTHERS}
     body = render_template(
@@ -107,7 +120,7 @@ def view_of(args: Mapping[str, str], error: EngineError | None = None, ticked: S
         chosen={**chosen, "whose": page.whose},
         tabs={key: LISTS[key] for key in page.lists},
         shows=shows,
-        orders=ORDERS,
+        orders=orders(page.whose == "ours"),
         errors=refusal(error),
         ticked=frozenset(ticked),
         is_first="after" not in args,
@@ -118,17 +131,22 @@ def view_of(args: Mapping[str, str], error: EngineError | None = None, ticked: S
 
 def filters(args: Mapping[str, str]) -> dict[str, str]:
     """The filters of the address, each within what there is."""
-    whose, order = args.get("whose", ""), args.get("order", "due")
+    whose, order = args.get("whose", ""), args.get("order", "")
     is_ours = whose not in LISTS or whose == "ours"
     shown = tuple(SHOWS) if is_ours else OF_OTHERS
     show = args.get("show", "all")
     return {
         "whose": whose if whose in LISTS else "",
         "show": show if show in shown else "all",
-        "order": order if order in ORDERS else "due",
+        "order": order if order in orders(is_ours) else "due",
         "reference": args.get("reference", "").strip()[:LONGEST_REFERENCE],
         "person": identifier(args.get("person", "")) if is_ours else "",
     }
+
+
+def orders(is_ours: bool) -> dict[str, str]:
+    """The orders that a list has, as people choose them."""
+    return {key: words for key, words in ORDERS.items() if not (is_ours and key in OF_REFERRALS)}
 
 
 def identifier(text: str) -> str:

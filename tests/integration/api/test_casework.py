@@ -9,6 +9,8 @@ from uuid import UUID, uuid4
 import pytest
 
 from engine.commands import AddTeam, CreateAccount
+from engine.commands.pictures import without_metadata
+from engine.domain import attachments
 from engine.domain.actors import Role
 from engine.domain.attachments import MAX_BYTES
 from engine.store import audit
@@ -16,9 +18,10 @@ from engine.testing import HASHED, Person
 from tests.integration.api.desk import Api, Program
 from tests.integration.api.test_asking import refused
 from tests.integration.town import Town
+from tests.support.photographs import screenshot
 
 STATE = {"id", "version", "state", "assignee"}
-PNG = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + bytes(32)
+PNG = without_metadata(attachments.PNG, screenshot())
 
 
 def opened(api: Api) -> tuple[str, dict[str, Any]]:

@@ -31,6 +31,7 @@ PROJECTED: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "business_key": ("",),
         "parent_id": ("parent_id IS NOT NULL",),
         "parent_token": ("parent_id IS NOT NULL",),
+        "parent_element": ("parent_id IS NOT NULL",),
         "state_sealed": ("state = 'running'", "state = 'cancelled'"),
         "event_count": ("",),
         "step_count": ("",),
@@ -111,6 +112,8 @@ PROJECTED: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "kind": ("kind = 'message'", "kind = 'signal'"),
         "name": ("kind = 'message'", "kind = 'signal'"),
         "element_id": ("",),
+        "lane": ("lane IS NOT NULL",),
+        "beside": ("",),
     },
     "lane_binding": {"lane": ("",), "agency_id": ("",), "team_id": ("",), "managers_only": ("",)},
     "step_history": {

@@ -20,12 +20,15 @@ from engine.commands import (
     WriteGoal,
     WriteNote,
 )
+from engine.commands.pictures import without_metadata
+from engine.domain.attachments import JPEG
 from engine.errors import InvalidInput, InvalidState, NotFound, NotPermitted
 from engine.queries import CaseEntries
 from engine.store import audit, notices, outbox
 from engine.store.entries import case_attachment, case_entry
 from engine.testing import Person
 from tests.integration.queries.conftest import Town
+from tests.support.photographs import photograph
 
 PDF = b"%PDF-1.7\nher letter\n%%EOF\n"
 
@@ -188,6 +191,15 @@ def test_a_file_comes_back_as_it_was_to_those_who_may_read_it(town: Town, case_i
             town.ask(person, queries.download, case_id, file_id)
     with town.engine.database.read(1, town.house.clock.now()) as tx:
         assert "file_viewed" in [row.action for row in audit.of_case(tx, case_id)]
+
+
+def test_a_photograph_is_kept_without_where_it_was_taken(town: Town, case_id: UUID) -> None:
+    taken = photograph(turned=6)
+    file_id = town.outreach.do(AttachFile(case_id, "door.jpg", taken))
+    found = town.ask(town.outreach, queries.download, case_id, file_id)
+    assert found.content == without_metadata(JPEG, taken) != taken
+    with pytest.raises(InvalidInput, match="cannot be read"):
+        town.outreach.do(AttachFile(case_id, "door.jpg", taken[:200] + b"\xff\xd9"))
 
 
 def test_a_file_of_the_own_agency_stays_there(town: Town, case_id: UUID) -> None:

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
+from uuid import UUID
 
 import pytest
 
 from engine.commands import ClaimTask, Outcome
 from engine.commands.publishing_parameters import ApproveParameter, ProposeParameter
 from engine.errors import InvalidInput, NotPermitted
-from engine.queries import stalled, team_work
+from engine.queries import cursors, stalled, team_work
 from engine.queries.pathways_time import parameter_row
 from engine.queries.team_lines import TeamLine
+from engine.store.shared_referrals import NOBODY
+from engine.store.tasks import NO_DEADLINE
+from engine.testing import Person
 from tests.integration.queries.conftest import Town
 from tests.integration.teamwork.conftest import refer
 
@@ -60,24 +66,66 @@ def test_those_who_manage_nobody_are_refused(town: Town) -> None:
                 town.ask(person, query)
 
 
-def test_pages_follow_each_other_in_either_order_without_gap_or_repeat(town: Town, sent: Outcome) -> None:
-    for _ in range(3):
-        refer(town)
-    for whose, order in (("ours", "due"), ("ours", "age"), ("received", "due")):
-        whole = town.ask(town.housing_manager, team_work, whose, order=order, limit=100).lines
-        assert len(whole) >= 4
-        assert [one.task_id for one in walk(town, whose, order)] == [one.task_id for one in whole]
+KEYS: dict[str, Callable[[TeamLine], Any]] = {
+    "due": lambda line: line.due_at or NO_DEADLINE,
+    "age": lambda line: -line.age_days,
+    "still": lambda line: -line.still_days,
+    "holder": lambda line: (line.holder or NOBODY).lower(),
+}
+IN_PERSON = {**KEYS, "holder": lambda line: line.person.lower()}
+ORDERS = [("ours", order) for order in ("due", "age", "holder")] + [
+    (whose, order) for whose in ("received", "sent", "partnership") for order in KEYS
+]
 
 
-def walk(town: Town, whose: str, order: str) -> list[TeamLine]:
+@pytest.fixture(scope="module")
+def several(town: Town) -> list[Outcome]:
+    """Referrals of several days at several steps, some claimed."""
+    found = []
+    for number in range(5):
+        started = refer(town)
+        found.append(started)
+        if number % 2:
+            town.do(town.housing, started.instance_id, "Acknowledge", seen_by_name="Housing officer 1")
+        if number > 2:
+            step = "Accept or reject" if number % 2 else "Acknowledge"
+            town.housing.do(ClaimTask(town.task_id(started.instance_id, step), 1))
+        town.house.advance(days=1)
+    return found
+
+
+@pytest.mark.parametrize(("whose", "order"), ORDERS)
+def test_pages_follow_each_other_in_every_order_either_way_without_gap_or_repeat(
+    town: Town, several: list[Outcome], whose: str, order: str
+) -> None:
+    person = {"sent": town.outreach_manager, "partnership": town.coordinator}.get(whose, town.housing_manager)
+    key = (IN_PERSON if whose == "ours" else KEYS)[order]
+    forth = town.ask(person, team_work, whose, order=order, limit=100).lines
+    back = town.ask(person, team_work, whose, order=order, limit=100, is_reversed=True).lines
+    assert len(forth) >= len(several)
+    assert [key(line) for line in forth] == sorted(key(line) for line in forth)
+    assert [line.instance_id for line in back] == [line.instance_id for line in reversed(forth)]
+    for whole, is_reversed in ((forth, False), (back, True)):
+        assert walk(town, person, whose, order, is_reversed) == [(one.instance_id, one.task_id) for one in whole]
+
+
+def walk(town: Town, person: Person, whose: str, order: str, is_reversed: bool) -> list[tuple[object, object]]:
     found: list[TeamLine] = []
     cursor = None
     while True:
-        page = town.ask(town.housing_manager, team_work, whose, order=order, after=cursor, limit=2)
+        page = town.ask(person, team_work, whose, order=order, after=cursor, limit=3, is_reversed=is_reversed)
         found += page.lines
         cursor = page.next_cursor
         if cursor is None:
-            return found
+            return [(one.instance_id, one.task_id) for one in found]
+
+
+@pytest.mark.parametrize(("whose", "order"), ORDERS)
+@pytest.mark.parametrize("parts", [("x",), ("x", "y"), ("2026-11-23T10:00:00", "x"), ("\0", str(UUID(int=1)))])
+def test_a_place_that_no_page_gave_is_refused(town: Town, whose: str, order: str, parts: tuple[str, ...]) -> None:
+    person = town.coordinator if whose == "partnership" else town.housing_manager
+    with pytest.raises(InvalidInput, match="Start from the first page"):
+        town.ask(person, team_work, whose, order=order, after=cursors.write(*parts))
 
 
 def test_filters_and_their_numbers_agree(town: Town, sent: Outcome) -> None:

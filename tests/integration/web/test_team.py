@@ -119,6 +119,19 @@ def test_the_coordinator_sees_where_it_is_and_neither_name_nor_way_in(late: Offi
     assert not [link for link in desk.links() if link.startswith(("/tasks/", "/referrals/", "/cases/"))]
 
 
+@pytest.mark.parametrize(("whose", "orders"), [("ours", 6), ("sent", 8), ("received", 8)])
+def test_each_list_offers_its_orders_and_keeps_the_other_filters(office: Office, whose: str, orders: int) -> None:
+    desk = office.enter(MANAGER)
+    desk.get(f"/team?whose={whose}&show=overdue&reference=r-1&order=holder-down")
+    offered = [str(each) for each in desk.page.xpath("//select[@name='order']/option/@value")]
+    assert len(offered) == orders
+    assert desk.page.xpath("//select[@name='order']/option[@selected]/@value") == ["holder-down"]
+    assert desk.page.xpath("//form[@role='search']//input[@name='show']/@value") == ["overdue"]
+    for order in offered:
+        assert desk.get(f"/team?whose={whose}&show=overdue&reference=r-1&order={order}").status_code == 200
+        assert all(f"order={order}" in link for link in desk.links() if "show=" in link and "/team?" in link)
+
+
 @pytest.mark.parametrize("name", [WORKER, "Nurse 1", "Administrator 1"])
 @pytest.mark.parametrize("path", ["/team", "/stalled", "/team/pathways"])
 def test_for_others_there_are_no_such_lists(office: Office, name: str, path: str) -> None:

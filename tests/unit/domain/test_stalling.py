@@ -94,7 +94,7 @@ def test_what_is_neither_late_nor_old_has_no_reason() -> None:
 @pytest.mark.parametrize(
     ("due", "words"),
     [
-        (datetime(2026, 11, 23, 9, 30, tzinfo=UTC), "due today 09:30"),
+        (datetime(2026, 11, 23, 9, 30, tzinfo=UTC), "was due today 09:30"),
         (datetime(2026, 11, 21, 12, 0, tzinfo=UTC), "due 1 working day ago"),
         (datetime(2026, 11, 18, 17, 0, tzinfo=UTC), "due 3 working days ago"),
     ],
@@ -105,7 +105,7 @@ def test_how_long_a_deadline_is_past(due: datetime, words: str) -> None:
 
 def test_at_a_weekend_a_deadline_of_friday_is_named() -> None:
     sunday = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
-    assert due_words(datetime(2026, 11, 20, 17, 0, tzinfo=UTC), sunday, CALENDAR) == "due Fri 20 Nov 17:00"
+    assert due_words(datetime(2026, 11, 20, 17, 0, tzinfo=UTC), sunday, CALENDAR) == "was due Fri 20 Nov 17:00"
 
 
 @given(MOMENTS, st.integers(0, 400))

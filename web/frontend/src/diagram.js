@@ -29,7 +29,7 @@ function addCounts(viewer, counts) {
     const html = document.createElement('div');
     html.className = 'app-diagram__count';
     html.textContent = count;
-    overlays.add(id, { position: { top: -14, right: 20 }, html, scale: { min: 0.8 } });
+    overlays.add(id, { position: { top: 0, left: 0 }, html, scale: { min: 0.8 } });
   }
 }
 
