@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from sqlalchemy import (
+    BindParameter,
     Column,
     Integer,
     LargeBinary,
@@ -25,8 +26,8 @@ from sqlalchemy import (
     bindparam,
     exists,
     func,
-    or_,
     select,
+    union_all,
 )
 
 from engine.store.cases import case_file
@@ -98,9 +99,12 @@ _sealed = exists().where(
 )
 _unsealed = audit_events.selection(~_sealed, audit_event.c.id > bindparam("after")).order_by(audit_event.c.id)
 _last = seals.selection().order_by(audit_seal.c.number.desc()).limit(1)
-_and_merged = select(case_file.c.id).where(
-    case_file.c.partnership_id == bindparam("in_partnership"),
-    or_(case_file.c.id == bindparam("case_id"), case_file.c.merged_into == bindparam("case_id")),
+_this: BindParameter[UUID] = bindparam("case_id", type_=Uuid())
+_and_merged = union_all(
+    select(_this),
+    select(case_file.c.id).where(
+        case_file.c.partnership_id == bindparam("in_partnership"), case_file.c.merged_into == _this
+    ),
 )
 _of_case = audit_events.selection(audit_event.c.case_id.in_(_and_merged)).order_by(audit_event.c.at, audit_event.c.id)
 _of_record = _of_case.where(

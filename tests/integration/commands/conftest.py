@@ -1,4 +1,4 @@
-"""A house with the reference workload deployed and the people it needs."""
+"""A house with the reference workload deployed and the people it needs; and two commissioners, who decide together."""
 
 from __future__ import annotations
 
@@ -43,3 +43,13 @@ def staff(house: House) -> Staff:
         coordinator=house.person("Coordinator 1", "Council", "Coordination"),
         stranger=house.person("Police officer 1", "Police", "Response"),
     )
+
+
+@pytest.fixture
+def first(house: House) -> Person:
+    return house.person("Commissioner 1", "Council", "Commissioning", roles=("commissioner",))
+
+
+@pytest.fixture
+def second(house: House) -> Person:
+    return house.person("Commissioner 2", "Council", "Commissioning", roles=("commissioner",))

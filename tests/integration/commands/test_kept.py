@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from engine.commands import Outcome
 from tests.integration.commands.conftest import Staff
 from tests.integration.commands.pauses import pause, resume, well
 from tests.support.bpmn_models import boundary, diagram, element, end, event, flows, parallel, start, sub_process, throw
@@ -42,17 +43,23 @@ def saying(kind: str, name: str) -> bytes:
     return diagram(start(), *said, asked("again"), end(), *drawn, key="saying", definitions=DEFINED)
 
 
+def said_in_a_pause(staff: Staff, listening: bytes, speaking: bytes) -> Outcome:
+    """The one that listens, paused, and for whose case the other has said it once since."""
+    staff.house.deploy(bundle("listening", listening))
+    staff.house.deploy(bundle("saying", speaking))
+    listener = staff.worker.start("listening")
+    pause(staff.manager, listener)
+    staff.worker.start("saying", listener.case_id)
+    return listener
+
+
 def titles(staff: Staff) -> list[str]:
     return sorted(task.title for task in staff.house.open_tasks())
 
 
 @pytest.mark.parametrize(("kind", "name"), KINDS)
 def test_each_that_waits_hears_each_throw_once(staff: Staff, kind: str, name: str) -> None:
-    staff.house.deploy(bundle("listening", two_ears(kind, name)))
-    staff.house.deploy(bundle("saying", saying(kind, name)))
-    listener = staff.worker.start("listening")
-    pause(staff.manager, listener)
-    staff.worker.start("saying", listener.case_id)
+    listener = said_in_a_pause(staff, two_ears(kind, name), saying(kind, name))
     staff.house.worker.tick()
     resume(staff.manager, listener)
     assert titles(staff) == ["again", "left", "right", "told_left", "told_right"]
@@ -66,11 +73,7 @@ def test_each_that_waits_hears_each_throw_once(staff: Staff, kind: str, name: st
 
 @pytest.mark.parametrize(("kind", "name"), KINDS)
 def test_two_throws_in_one_pause_are_both_heard(staff: Staff, kind: str, name: str) -> None:
-    staff.house.deploy(bundle("listening", two_ears(kind, name)))
-    staff.house.deploy(bundle("saying", saying(kind, name)))
-    listener = staff.worker.start("listening")
-    pause(staff.manager, listener)
-    staff.worker.start("saying", listener.case_id)
+    listener = said_in_a_pause(staff, two_ears(kind, name), saying(kind, name))
     staff.worker.complete("again")
     resume(staff.manager, listener)
     assert titles(staff) == ["left", "right", "told_left", "told_left", "told_right", "told_right"]
@@ -79,11 +82,7 @@ def test_two_throws_in_one_pause_are_both_heard(staff: Staff, kind: str, name: s
 
 @pytest.mark.parametrize(("kind", "name"), KINDS)
 def test_what_waits_no_longer_once_another_has_heard_it_is_left_alone(staff: Staff, kind: str, name: str) -> None:
-    staff.house.deploy(bundle("listening", one_ear_within_another(kind, name)))
-    staff.house.deploy(bundle("saying", saying(kind, name)))
-    listener = staff.worker.start("listening")
-    pause(staff.manager, listener)
-    staff.worker.start("saying", listener.case_id)
+    listener = said_in_a_pause(staff, one_ear_within_another(kind, name), saying(kind, name))
     staff.house.worker.tick()
     resume(staff.manager, listener)
     assert "outside" in titles(staff)

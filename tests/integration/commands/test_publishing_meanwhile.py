@@ -24,16 +24,6 @@ KEY = "timed"
 Late = Callable[[Work, DraftRecord], object]
 
 
-@pytest.fixture
-def first(house: House) -> Person:
-    return house.person("Commissioner 1", "Council", "Commissioning", roles=("commissioner",))
-
-
-@pytest.fixture
-def second(house: House) -> Person:
-    return house.person("Commissioner 2", "Council", "Commissioning", roles=("commissioner",))
-
-
 def published_id(house: House) -> UUID:
     with house.engine.database.read(1, house.clock.now()) as tx:
         version = definitions.published_of(tx, KEY)
