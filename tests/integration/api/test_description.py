@@ -35,7 +35,7 @@ CHECKS = [
     missing_required_header,
 ]
 MODES = list(GenerationMode)
-FEW = 5
+FEW = 4
 """Requests for each route on each database, other ones on either but the same every time."""
 
 

@@ -20,7 +20,7 @@ from engine.store.tasks import user_task
 from engine.store.unit_of_work import Transaction
 from engine.testing import Person
 from tests.integration.api.desk import Api, Program
-from tests.integration.canary.people import AGENCIES, place
+from tests.integration.canary.people import AGENCIES, CASE_ROLES, place
 from web.api.routes import ROUTES, Route
 
 NOBODY = str(UUID(int=7))
@@ -82,10 +82,11 @@ def written_on(worker: Person, case_id: UUID, today: date) -> list[UUID]:
 
 @pytest.fixture(scope="module")
 def everybody(shared: Api) -> dict[str, tuple[Person, Program]]:
-    """One of each role in each agency."""
+    """One of each role in each agency; on PostgreSQL each role that sees no case once, for the rules are the same."""
     made = {}
     for agency, team in AGENCIES:
-        for role in Role:
+        is_full = not shared.house.engine.database.is_postgresql or agency == "Council"
+        for role in Role if is_full else CASE_ROLES:
             person = shared.house.person(f"New {role.value}", agency, team, [role.value])
             made[place(agency, role)] = (person, shared.of(person))
     return made
@@ -134,7 +135,7 @@ def test_a_record_of_others_answers_exactly_as_one_that_does_not_exist(
         for record in foreign[who][route.ids]:
             assert asked(program, route, record) == missing, who
             refused += 1
-    assert refused > 10
+    assert refused > 5
 
 
 def test_lists_counts_and_events_hold_nothing_of_others(

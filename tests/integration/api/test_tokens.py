@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from engine.commands import CreatedToken, CreateToken, RevokeToken, SignIn, ViewCase
+from engine.commands import ClaimTask, CreatedToken, CreateToken, RevokeToken, SignIn, ViewCase
 from engine.commands.invitations import SendInvitation
 from engine.commands.roles import MarkLeaver
 from engine.domain.actors import Actor, Role
@@ -97,10 +97,10 @@ def administrator(town: Town) -> Person:
     return town.house.person("Administrator 2", "Council", "Coordination", (Role.ADMINISTRATOR,))
 
 
-def test_a_system_does_not_sign_in_and_is_not_offered_as_a_colleague(town: Town) -> None:
+def test_a_system_does_not_sign_in_and_is_not_offered_as_a_colleague(shared: Api, town: Town) -> None:
     made(town.duty_manager, "Letters out", town.officer.team_id)
-    town.referral()
-    task = town.officer.claim("Acknowledge")
+    (task,) = town.open_of(shared.referral().instance_id)
+    town.officer.do(ClaimTask(task.id, task.version))
     with town.house.engine.reading(town.officer.actor) as view:
         colleagues = {choice.label for choice in task_page(view, task.id).colleagues}
     assert "Duty manager, housing" in colleagues
