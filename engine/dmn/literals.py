@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import re
 from datetime import date, datetime
 from decimal import Decimal
 
+from engine.domain.toml_writing import basic_string
 from engine.errors import InvalidInput
 from engine.feel import FeelError, compile_expression
 from engine.feel.json import to_json
@@ -51,7 +51,7 @@ def toml(value: Value) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, str):
-        return _text(value)
+        return basic_string(value)
     if isinstance(value, Decimal):
         return write_number(value)
     if isinstance(value, date) and not isinstance(value, datetime):
@@ -67,7 +67,7 @@ def _tagged(value: Value) -> str:
     kept = to_json(value) if value is not None else None
     if not isinstance(kept, dict) or not all(isinstance(each, str) for each in kept.values()):
         raise InvalidInput(f"Expected a value that an example can hold, but {literal(value)} is none.")
-    return _table({name: _text(each) for name, each in kept.items()})
+    return _table({name: basic_string(each) for name, each in kept.items()})
 
 
 def _table(entries: dict[str, str]) -> str:
@@ -76,9 +76,4 @@ def _table(entries: dict[str, str]) -> str:
 
 
 def _key(name: str) -> str:
-    return name if _BARE.fullmatch(name) else _text(name)
-
-
-def _text(value: str) -> str:
-    """A basic string: what JSON escapes, TOML reads; what JSON leaves as it is, TOML takes too, but for DEL."""
-    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+    return name if _BARE.fullmatch(name) else basic_string(name)

@@ -16,7 +16,7 @@ from engine.commands.propose import ProposePathway
 from engine.commands.publishing import ApproveVersion, ProposeDraft
 from engine.errors import DefinitionError
 from engine.queries.pathways import draft_files
-from engine.testing import House, Person
+from engine.testing import Person
 from tests.support.bpmn_models import call, diagram, end, flows, start
 from tests.support.bundles import asked, bundle
 
@@ -24,16 +24,6 @@ WRONG = b'[[case]]\nname = "Nothing known"\ninputs = {}\nexpect = "never"\n'
 DMN = b"""<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" id="d" name="Late" namespace="urn:late">
   <decision id="late" name="Late"><variable name="late"/><literalExpression><text>"soon"</text></literalExpression>
   </decision></definitions>"""
-
-
-@pytest.fixture
-def first(house: House) -> Person:
-    return house.person("Commissioner 1", "Council", "Commissioning", roles=("commissioner",))
-
-
-@pytest.fixture
-def second(house: House) -> Person:
-    return house.person("Commissioner 2", "Council", "Commissioning", roles=("commissioner",))
 
 
 def calling(key: str, called: str) -> dict[str, bytes]:

@@ -22,16 +22,6 @@ from engine.testing import House, Person
 from tests.integration.commands.test_redating import NAME, timed
 
 
-@pytest.fixture
-def first(house: House) -> Person:
-    return house.person("Commissioner 1", "Council", "Commissioning", roles=("commissioner",))
-
-
-@pytest.fixture
-def second(house: House) -> Person:
-    return house.person("Commissioner 2", "Council", "Commissioning", roles=("commissioner",))
-
-
 def shipping(value: str, since: str, key: str = "timed") -> dict[str, bytes]:
     """The pathway with another value of its deadline, under that key."""
     made = {name.replace("timed", key): content.replace(b"timed", key.encode()) for name, content in timed().items()}
