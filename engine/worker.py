@@ -48,6 +48,7 @@ class Worker:
     def __init__(self, engine: Engine, channel: Channel | None = None) -> None:
         self._engine = engine
         self._channel = channel or channel_for(engine.config.smtp_url, engine.config.mail_from)
+        self._anchor_agrees = True
         self._allowed = webhooks.AllowList.of(engine.config.webhook_hosts)
 
     def run(self, stop: Event) -> None:
@@ -73,7 +74,7 @@ class Worker:
     def keep_up(self) -> int:
         """Do what is due now for people. Returns how many things were done."""
         done = 0
-        for part in (self.fire_timers, self.chase_offers, self.deliver_letters, self.seal_audit):
+        for part in (self.fire_timers, self.chase_offers, self.deliver_letters, self.seal_audit, self.keep_anchor):
             done += self._guarded(part)
         self._execute(Beat(TICK))
         return done
@@ -219,6 +220,18 @@ class Worker:
 
     def seal_audit(self) -> int:
         return int(self._execute(SealAudit()))
+
+    def keep_anchor(self) -> int:
+        """Write the head of the audit trail down outside the database. Logs, once, that the two contradict."""
+        anchor = self._engine.anchor()
+        if anchor is None:
+            return 0
+        with self._reading() as tx:
+            agrees = anchor.keep(tx)
+        if self._anchor_agrees and not agrees:
+            log.error("audit_trail_contradicts_anchor", remedy="pathways audit verify")
+        self._anchor_agrees = agrees
+        return 0
 
     def _guarded(self, part: Callable[[], int]) -> int:
         try:

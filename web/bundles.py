@@ -11,6 +11,7 @@ from engine.bootstrap import Engine, lint_pathway
 from engine.decisions import lint_decisions
 from engine.dmn import Finding
 from engine.errors import InvalidInput
+from engine.queries import AuditCheck
 
 SETTINGS = "process.toml"
 SUFFIXES = (".toml", ".bpmn", ".dmn")
@@ -66,3 +67,31 @@ def fsck_report(engine: Engine, as_json: bool) -> Report:
         return json.dumps([asdict(problem) for problem in found], indent=2, default=str), bool(found)
     lines = [f"{problem.table} {problem.row} {problem.column}: {problem.message}" for problem in found]
     return "\n".join(lines) or "Nothing to mend.", bool(found)
+
+
+def audit_report(engine: Engine, as_json: bool) -> Report:
+    """Whether the audit trail is whole, and what that was compared with; else its first bad row."""
+    found = engine.check_audit()
+    if as_json:
+        return json.dumps(asdict(found), indent=2, default=str), not found.is_whole
+    if found.fault is not None:
+        fault = found.fault
+        place = f"number {fault.number} of the chain" if fault.number is not None else "not in the chain"
+        return f"The first bad row: {fault.table} {fault.row} ({place}), {fault.column}: {fault.message}", True
+    return "\n".join(_whole(found)), False
+
+
+def _whole(found: AuditCheck) -> list[str]:
+    lines = [f"The audit trail is whole: {found.sealed} sealed row(s), {found.waiting} waiting for the sealer."]
+    if found.without_code:
+        lines.append(f"{found.without_code} were sealed before places had a code; for these the anchor alone vouches.")
+    if found.anchored is None:
+        lines.append(
+            "There is no anchor to compare with (AUDIT_ANCHOR): an end cut off, or an older database, is not seen."
+        )
+        return lines
+    at = f", the last of {found.anchored_at:%d %B %Y at %H:%M} UTC" if found.anchored_at else ""
+    lines.append(f"It agrees with {found.anchored} line(s) of the anchor{at}.")
+    if found.torn:
+        lines.append(f"{found.torn} line(s) of the anchor were left unfinished by a crash and say nothing.")
+    return lines

@@ -215,6 +215,26 @@ def fsck(as_json: bool) -> None:
     sys.exit(FINDINGS if found else 0)
 
 
+@pathways.group()
+def audit() -> None:
+    """The audit trail."""
+
+
+@audit.command()
+@click.option("--json", "as_json", is_flag=True, help="What was found as JSON.")
+def verify(as_json: bool) -> None:
+    """Read the audit trail from its first row to its last; names the first that is bad."""
+    from web.bundles import audit_report
+
+    engine = opened(settings())
+    try:
+        report, found = audit_report(engine, as_json)
+    finally:
+        engine.close()
+    click.echo(report)
+    sys.exit(FINDINGS if found else 0)
+
+
 @pathways.command()
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
 @click.option("--reset", is_flag=True, help="Throw the demonstration's data away first.")

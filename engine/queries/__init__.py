@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from engine.queries.administration import PeopleList, PersonPage, deputies_for, people, person_page, work_places
 from engine.queries.attachments import Download, download
+from engine.queries.audit_check import AuditCheck
 from engine.queries.case_page import CasePage, Participant, Startable, case_page
 from engine.queries.case_sections import CaseSections, case_sections
 from engine.queries.cases import CaseItem, CaseList, cases, find_cases
@@ -65,6 +66,7 @@ from engine.queries.view import View
 __all__ = [
     "AddTaskPage",
     "AgencyLine",
+    "AuditCheck",
     "Bucket",
     "CaseEntries",
     "CaseItem",

@@ -61,7 +61,7 @@ def fsck(tx: Transaction, shelf: Shelf, only: Collection[UUID] | None = None) ->
     wanted = [record.id for record in instances.everything(tx)] if only is None else only
     for instance_id in wanted:
         found += _of_instance(tx, shelf, deeds, instance_id)
-    return [*found, *(Problem(*parts) for parts in audit_problems(tx, deeds))]
+    return [*found, *(Problem(*parts) for parts in audit_problems(tx))]
 
 
 def _of_instance(tx: Transaction, shelf: Shelf, deeds: Deeds, instance_id: UUID) -> Iterator[Problem]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -11,8 +9,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from engine.store import audit
 from engine.store.audit import AuditRecord
+from engine.store.audit_chain import Walk
 from engine.store.unit_of_work import Transaction
 
 Parts = tuple[str, str, str, str]
@@ -46,25 +44,6 @@ def detail(row: AuditRecord) -> dict[str, Any]:
     return read if isinstance(read, dict) else {}
 
 
-def audit_problems(tx: Transaction, deeds: Deeds) -> Iterator[Parts]:
+def audit_problems(tx: Transaction) -> Iterator[Parts]:
     """Rows that were changed or added, and where the chain breaks because rows were removed, added or reordered."""
-    rows = {row.id: row for row in deeds.rows}
-    for row in rows.values():
-        if not hmac.compare_digest(tx.keys.audit_code(audit.content(tx.partnership_id, row)), row.mac):
-            yield "audit_event", str(row.id), "mac", "The row was changed or added by something other than the engine."
-    yield from _chain_problems(tx, rows)
-
-
-def _chain_problems(tx: Transaction, rows: dict[UUID, AuditRecord]) -> Iterator[Parts]:
-    previous = audit.CHAIN_START
-    for number, seal in enumerate(audit.chain(tx), start=1):
-        if seal.number != number:
-            yield "audit_seal", str(number), "number", "Expected a row of the chain with this number; there is none."
-        if seal.audit_id not in rows:
-            yield "audit_event", str(seal.audit_id), "id", "The row was removed after it had its place in the chain."
-        row_mac = rows[seal.audit_id].mac if seal.audit_id in rows else b""
-        expected = hashlib.sha256(previous + row_mac + number.to_bytes(8, "big")).digest()
-        if seal.number != number or seal.previous_hash != previous or seal.hash != expected:
-            yield "audit_seal", str(seal.number), "hash", "The chain breaks here: a row was changed, removed or added."
-            return
-        previous = seal.hash
+    return ((fault.table, fault.row, fault.column, fault.message) for fault in Walk(tx, {}).faults())

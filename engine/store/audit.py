@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -54,6 +54,7 @@ audit_event = table(
     Column("detail", Text, nullable=False),
     Column("mac", LargeBinary(32), nullable=False),
     index("ix_audit_event_case", "case_id", "at"),
+    index("ix_audit_event_account", "account_id", "id"),
 )
 
 audit_seal = keyed_table(
@@ -63,6 +64,7 @@ audit_seal = keyed_table(
     Column("previous_hash", LargeBinary(32), nullable=False),
     Column("hash", LargeBinary(32), nullable=False),
     Column("sealed_at", Moment, nullable=False),
+    Column("code", LargeBinary(32), nullable=True),
     UniqueConstraint("partnership_id", "audit_id"),
 )
 
@@ -84,11 +86,16 @@ class AuditRecord:
 
 @dataclass(frozen=True, slots=True)
 class SealRecord:
+    """A row's place in the chain. `code` is the keyed hash of all the rest, so that nobody without the key can make
+    another chain; None in what was sealed before there were codes.
+    """
+
     number: int
     audit_id: UUID
     previous_hash: bytes
     hash: bytes
     sealed_at: datetime
+    code: bytes | None = None
 
 
 audit_events = Records(AuditRecord, audit_event)
@@ -147,33 +154,51 @@ def may_seal(tx: Transaction) -> bool:
 
 def seal(tx: Transaction, most: int) -> int:
     """Give up to `most` unsealed rows their place in the chain, oldest first. Returns how many."""
-    last = seals.one(tx, _last)
+    last = head(tx)
     number, previous = (last.number, last.hash) if last else (0, CHAIN_START)
     sealed = []
-    for row in audit_events.all(tx, _unsealed.limit(most), after=_horizon(tx, last)):
+    for row in audit_events.all(tx, _unsealed.limit(most), after=horizon(last)):
         number += 1
-        chained = hashlib.sha256(previous + row.mac + number.to_bytes(8, "big")).digest()
-        sealed.append(SealRecord(number, row.id, previous, chained, tx.now))
-        previous = chained
+        place = SealRecord(number, row.id, previous, chained(previous, row.mac, number), tx.now)
+        sealed.append(replace(place, code=tx.keys.audit_code(content_of_seal(tx.partnership_id, place))))
+        previous = place.hash
     seals.add(tx, *sealed)
     return len(sealed)
 
 
+def chained(previous: bytes, mac: bytes, number: int) -> bytes:
+    """The hash of a place in the chain: of the place before, the row's keyed hash, and the number."""
+    return hashlib.sha256(previous + mac + number.to_bytes(8, "big")).digest()
+
+
+def content_of_seal(partnership_id: int, seal: SealRecord) -> bytes:
+    """What the keyed hash of a place in the chain is made of."""
+    hashes = (seal.previous_hash.hex(), seal.hash.hex())
+    parts = ("seal", partnership_id, seal.number, seal.audit_id, *hashes, seal.sealed_at.isoformat())
+    return "\x1f".join(str(part) for part in parts).encode()
+
+
+def head(tx: Transaction) -> SealRecord | None:
+    """The last place in the chain; None when nothing is sealed."""
+    return seals.one(tx, _last)
+
+
 def oldest_unsealed(tx: Transaction) -> datetime | None:
     """When the oldest row was written that the sealer has not reached; None when it has reached all."""
-    row = audit_events.one(tx, _unsealed.limit(1), after=_horizon(tx, seals.one(tx, _last)))
+    row = audit_events.one(tx, _unsealed.limit(1), after=horizon(head(tx)))
     return row.at if row else None
 
 
-def _horizon(tx: Transaction, last: SealRecord | None) -> UUID:
+def horizon(last: SealRecord | None) -> UUID:
+    """Before which identifier the sealer looks no more, once it has come to `last`.
+
+    By when that row was written, not only by when it was sealed: a sealer that stood still comes to old rows late.
+    """
     if last is None:
         return UUID(int=0)
-    before = int((last.sealed_at - LATE_COMMITS).timestamp() * 1000)
-    return UUID(int=before << 80)
-
-
-def chain(tx: Transaction) -> list[SealRecord]:
-    return seals.all(tx, seals.selection().order_by(audit_seal.c.number))
+    sealed = int(last.sealed_at.timestamp() * 1000)
+    late = int(LATE_COMMITS.total_seconds() * 1000)
+    return UUID(int=max(0, min(sealed, last.audit_id.int >> 80) - late) << 80)
 
 
 def everything(tx: Transaction) -> list[AuditRecord]:

@@ -1,6 +1,6 @@
 """What the application role may do in PostgreSQL: its own partnership only, and audit rows never changed.
 
-SQLite has no roles; there the audit chain alone shows a change.
+SQLite has no roles; there triggers refuse to change audit rows (0022), and the audit chain shows a change.
 """
 
 from __future__ import annotations

@@ -16,7 +16,7 @@ from engine.errors import EngineError, InvalidInput, NotFound, NotPermitted
 from engine.queries import task_page
 from engine.queries.administration import people, person_page
 from engine.queries.bearer import bearer
-from engine.queries.fsck_audit import Deeds, audit_problems
+from engine.queries.fsck_audit import audit_problems
 from engine.queries.tokens import TokenPage, access_tokens
 from engine.store import accounts, audit, tokens
 from engine.store.audit import AuditRecord
@@ -192,8 +192,8 @@ def test_the_record_says_by_which_token_something_was_done_and_not_its_secret(to
     assert first.token.removeprefix("rp_") not in everything
     town.house.worker.tick()
     with town.house.engine.database.read(1, town.house.clock.now()) as tx:
-        assert {row.id for row in rows} <= {seal.audit_id for seal in audit.chain(tx)}
-        assert list(audit_problems(tx, Deeds(audit.everything(tx)))) == []
+        assert {row.id for row in rows} <= {seal.audit_id for seal in audit.seals.all(tx, audit.seals.selection())}
+        assert list(audit_problems(tx)) == []
 
 
 def acting(town: Town, token: str) -> Actor:

@@ -136,7 +136,14 @@ PROJECTED: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "detail": ("",),
         "mac": ("",),
     },
-    "audit_seal": {"number": ("",), "audit_id": ("",), "previous_hash": ("",), "hash": ("",)},
+    "audit_seal": {
+        "number": ("",),
+        "audit_id": ("",),
+        "previous_hash": ("",),
+        "hash": ("",),
+        "sealed_at": ("",),
+        "code": ("",),
+    },
 }
 """Table → column → one condition for each kind of row in which it is corrupted."""
 
@@ -160,7 +167,7 @@ FACTS: Mapping[str, Mapping[str, str]] = {
     },
     "person": {"id": "names the row", "created_at": "when she was met"},
     "audit_event": {"id": "names the row; changed, the keyed hash does not fit"},
-    "audit_seal": {"sealed_at": "when the sealer came by"},
+    "audit_seal": {},
 }
 
 FACT_TABLES: Mapping[str, str] = {

@@ -35,6 +35,7 @@ class Vandal:
         """A unit of work of the owner that is undone at the end."""
         try:
             with self.database.write(1, self.now) as tx:
+                disarm(tx)
                 yield tx
                 raise PutBack
         except PutBack:
@@ -43,6 +44,13 @@ class Vandal:
     def check(self, tx: Transaction, *only: UUID) -> list[Problem]:
         """What the check finds, of the instances just those given."""
         return fsck(tx, self.shelf, only)
+
+
+def disarm(tx: Transaction) -> None:
+    """Take away what refuses to change audit rows: whoever owns the database can. Undone with the unit of work."""
+    if not tx.is_postgresql:
+        for name in tx.run(text("SELECT name FROM sqlite_master WHERE type = 'trigger'")).scalars().all():
+            tx.run(text(f"DROP TRIGGER {name}"))
 
 
 def table(name: str) -> Table:

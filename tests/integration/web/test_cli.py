@@ -99,6 +99,29 @@ def test_an_installation_is_set_up_from_the_command_line(capsys: pytest.CaptureF
     assert run(capsys, "fsck", "--json")[:2] == (0, "[]\n")
 
 
+def test_the_audit_trail_is_verified_from_the_command_line(
+    capsys: pytest.CaptureFixture[str], environment: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run(capsys, "db", "upgrade")
+    run(capsys, "deploy", str(SHIPPED / "contact_and_triage"))
+    code, out, _ = run(capsys, "audit", "verify")
+    assert (code, out.splitlines()[0]) == (0, "The audit trail is whole: 0 sealed row(s), 1 waiting for the sealer.")
+    assert "There is no anchor to compare with (AUDIT_ANCHOR)" in out
+    monkeypatch.setenv("AUDIT_ANCHOR", str(environment / "anchor"))
+    code, out, err = run(capsys, "audit", "verify")
+    assert (code, out) == (2, "")
+    assert err.startswith("Expected the anchor of the audit trail at ")
+    assert run(capsys, "worker", "--once")[0] == 0
+    code, out, _ = run(capsys, "audit", "verify")
+    assert (code, out.splitlines()[1][:39]) == (0, "It agrees with 1 line(s) of the anchor,")
+    (environment / DATABASE).unlink()
+    run(capsys, "db", "upgrade")
+    code, out, _ = run(capsys, "audit", "verify")
+    assert code == 1
+    assert out.startswith("The first bad row: audit_seal 1 (number 1 of the chain), number: The chain ends before")
+    assert json.loads(run(capsys, "audit", "verify", "--json")[1])["fault"]["number"] == 1
+
+
 def test_a_person_is_added_to_an_agency_and_can_sign_in(
     capsys: pytest.CaptureFixture[str], environment: Path, furnished: Path
 ) -> None:
