@@ -9,7 +9,7 @@ from alembic import command
 from alembic.config import Config as AlembicConfig
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, create_engine, make_url
+from sqlalchemy import Connection, Engine, create_engine, make_url
 
 from engine.store import tables
 from engine.store.unit_of_work import Database
@@ -25,15 +25,18 @@ def upgrade(owner_url: str, application_url: str) -> None:
     try:
         with sql.connect() as connection:
             is_current = _revision(connection) == head()
-            connection.rollback()
-            if is_current:
-                return
-            config = _config()
-            config.attributes["connection"] = connection
-            config.attributes["application_role"] = _application_role(owner_url, application_url)
-            command.upgrade(config, "head")
+        if not is_current:
+            _upgrade(sql, _application_role(owner_url, application_url))
     finally:
         sql.dispose()
+
+
+def _upgrade(sql: Engine, application_role: str | None) -> None:
+    with sql.connect() as connection:
+        config = _config()
+        config.attributes["connection"] = connection
+        config.attributes["application_role"] = application_role
+        command.upgrade(config, "head")
 
 
 def missing(database: Database) -> bool:

@@ -37,6 +37,7 @@ NAMES = {
     "role": ["sender"],
     "form": ["send_referral"],
     "key": ["ask"],
+    "column": ["what"],
     "decision": ["sla"],
     "name": ["handshake.send"],
 }
