@@ -26,8 +26,8 @@ class Person:
 
     def sign_in(self) -> None:
         self.page.goto("/sign-in")
-        self.fills_in_the_sign_in()
-        self.sees_heading("My work")
+        with self.page.expect_navigation(url=re.compile("(?<!/sign-in)$")):
+            self.fills_in_the_sign_in()
 
     def fills_in_the_sign_in(self) -> None:
         self.page.get_by_label("Email address").fill(self.email)

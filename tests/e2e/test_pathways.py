@@ -83,8 +83,7 @@ def approves(people: Cast, shots: Path, name: str, note: str) -> None:
     """A second person reads what changes, and publishes it."""
     second = people.enter(name)
     second.opens("/pathways")
-    second.follows("Contact and triage")
-    second.follows("Look at what changes")
+    second.follows(re.compile("^Contact and triage, version"))
     second.sees(note)
     second.shoots(shots, "pathways-proposal")
     second.presses("Approve and publish")

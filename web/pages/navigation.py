@@ -22,8 +22,9 @@ PATHWAYS = (
     "draft_decisions",
     "draft_limits",
 )
+MY_WORK = "work.tasks"
 ENTRIES = (
-    ("work.tasks", "My work", ("work", "task", "done")),
+    (MY_WORK, "My work", ("work", "task", "done")),
     ("team.listing", "Team work", ("team",)),
     ("stalled.listing", "Stalled", ("stalled",)),
     ("contact.form", "Record a contact", ("contact",)),
@@ -69,6 +70,14 @@ def items() -> list[dict[str, Any]]:
     return [
         entry(endpoint, text, sections, unread) for endpoint, text, sections in ENTRIES if is_shown(endpoint, actor)
     ]
+
+
+def beginning() -> str:
+    """Where the day begins: with the list of work; for those who are given none, with what they look after."""
+    actor = current.actor()
+    if actor.is_coordinator or actor.roles & CASE_ROLES:
+        return MY_WORK
+    return next((endpoint for endpoint, *_ in ENTRIES if endpoint in FOR_ROLES and is_shown(endpoint, actor)), MY_WORK)
 
 
 def is_shown(endpoint: str, actor: Actor) -> bool:

@@ -13,6 +13,7 @@ from engine.errors import EngineError
 from engine.queries import my_work
 from web import current, forms
 from web.auth import local_path
+from web.pages import navigation
 from web.pages.task import refused
 
 pages = Blueprint("work", __name__)
@@ -24,8 +25,8 @@ LONGEST_REFERENCE = 40
 
 @pages.get("/")
 def index() -> Response:
-    """The front page is the list of work."""
-    return redirect(url_for("work.tasks"))
+    """The front page is where the person's day begins."""
+    return redirect(url_for(navigation.beginning()))
 
 
 @pages.get("/work")

@@ -31,6 +31,22 @@ def test_signing_in_leads_to_my_work_and_gives_a_guarded_cookie(office: Office) 
     assert "Outreach worker 1" in desk.text
 
 
+@pytest.mark.parametrize(
+    ("who", "heading"),
+    [
+        ("Outreach worker 1", "My work"),
+        ("Housing manager 1", "My work"),
+        ("Coordinator 1", "My work"),
+        ("Commissioner 1", "Pathways"),
+        ("Administrator 1", "People"),
+    ],
+)
+def test_the_day_begins_with_what_the_person_is_there_for(office: Office, who: str, heading: str) -> None:
+    desk = office.enter(who)
+    desk.get("/", follow_redirects=True)
+    assert desk.heading == heading
+
+
 def test_signing_in_leads_back_to_the_page_that_was_asked_for(office: Office) -> None:
     desk = office.visitor()
     answer = desk.get("/notices?x=1")
