@@ -5,28 +5,29 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import timedelta
-from pathlib import Path
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from engine.bpmn.gate import findings
 from engine.clock import Clock, SystemClock
+from engine.commands.attempts import Guess, RecordFailedSignIn, TakeAttemptBack
 from engine.commands.dispatch import Dispatcher
 from engine.commands.operations import OPERATIONS
-from engine.commands.sign_in import CountAttempt, RecordFailedSignIn, SignIn, token_hash
+from engine.commands.rules import SignInRules
 from engine.config import Config
 from engine.dmn.findings import Finding
 from engine.domain.actors import Actor, Party, System
-from engine.errors import NotPermitted
+from engine.domain.sign_in import FRESH_FOR
+from engine.errors import InvalidInput, InvalidState, NotPermitted
 from engine.notify.webhooks import AllowList
-from engine.queries.audit_check import AuditCheck, check_audit
 from engine.queries.fsck import Problem, fsck
 from engine.queries.view import View
 from engine.shelf import Shelf
-from engine.store import accounts, migrations, people
-from engine.store.anchor import Anchor
+from engine.store import accounts, factors, migrations, people, sessions
 from engine.store.keys import Keyring
+from engine.store.sessions import SessionRecord
+from engine.store.tokens import hash_of
 from engine.store.unit_of_work import Database
 
 PARTNERSHIP = 1
@@ -36,11 +37,17 @@ SEEN_EVERY = timedelta(minutes=1)
 
 @dataclass(frozen=True, slots=True)
 class SignedIn:
-    """Who is behind a session."""
+    """Who is behind a session.
+
+    `is_fresh`: she proved who she is only minutes ago. `must_enrol`: she has to set up a second step before she does
+    anything else.
+    """
 
     actor: Actor
     session_id: UUID
     email: str
+    is_fresh: bool = False
+    must_enrol: bool = False
 
 
 class Engine:
@@ -51,7 +58,8 @@ class Engine:
         self.clock = clock
         self.database = database
         self._shelf = Shelf()
-        self._dispatcher = Dispatcher(database, self._shelf, clock)
+        self.rules = SignInRules(config.require_second_factor, config.breached_passwords, config.base_url)
+        self._dispatcher = Dispatcher(database, self._shelf, clock, self.rules)
 
     def system(self) -> System:
         """The engine itself, as the one who asks."""
@@ -63,17 +71,21 @@ class Engine:
         Without an actor the engine itself asks; signing in and setting up need none.
         """
         party = actor if actor is not None else self.system()
-        if isinstance(command, SignIn):
-            return self._sign_in(command, party)
+        if hasattr(command, "attempt_id"):
+            return self._counted(command, party, idempotency_key)
         return self._dispatcher.execute(command, party, idempotency_key)
 
-    def _sign_in(self, command: SignIn, party: Party) -> Any:
-        """The attempt is counted before the password is looked at, so that guesses sent at once all count."""
-        attempt_id = self._dispatcher.execute(CountAttempt(command.email, command.address), party)
+    def _counted(self, guess: Guess, party: Party, key: str | None) -> Any:
+        """The attempt is counted before what was typed is looked at, so that guesses sent at once all count."""
+        attempt = guess.attempt()
+        attempt_id = self._dispatcher.execute(attempt, self.system())
         try:
-            return self._dispatcher.execute(replace(command, attempt_id=attempt_id), party)
+            return self._dispatcher.execute(replace(guess, attempt_id=attempt_id), party, key)  # type: ignore[type-var]
         except NotPermitted:
-            self._dispatcher.execute(RecordFailedSignIn(), party)
+            self._dispatcher.execute(RecordFailedSignIn(attempt), self.system())
+            raise
+        except (InvalidInput, InvalidState):
+            self._dispatcher.execute(TakeAttemptBack(attempt_id), self.system())
             raise
 
     @contextmanager
@@ -84,36 +96,31 @@ class Engine:
 
     def actor_for(self, session_token: str) -> SignedIn | None:
         """Who holds the session; None when there is none, or it has ended or lain idle too long."""
-        hashed, now = token_hash(session_token), self.clock.now()
+        now = self.clock.now()
         with self.database.read(PARTNERSHIP, now) as tx:
-            session = accounts.open_session(tx, hashed)
+            session = sessions.open_session(tx, hash_of(session_token))
             if session is None or now - session.seen_at > timedelta(minutes=self.config.session_idle_minutes):
                 return None
             account, actor = accounts.get(tx, session.account_id), people.actor(tx, session.account_id)
-        if account is None or actor is None:
-            return None
+            lacks_second = self.rules.requires_second_factor and session.second_at is None
+            if account is None or actor is None or (lacks_second and factors.has_second(tx, account.id)):
+                return None
         if now - session.seen_at > SEEN_EVERY:
             with self.database.write(PARTNERSHIP, now) as tx:
-                accounts.change_session(tx, session.id, seen_at=now)
-        return SignedIn(actor, session.id, account.email)
+                sessions.change_session(tx, session.id, seen_at=now)
+        return SignedIn(actor, session.id, account.email, _is_fresh(session, now), lacks_second)
 
     def fsck(self) -> list[Problem]:
         """Every disagreement between the tables and what they were made from. For administrators."""
         with self.database.read(PARTNERSHIP, self.clock.now()) as tx:
             return fsck(tx, self._shelf)
 
-    def check_audit(self) -> AuditCheck:
-        """Whether the audit trail is whole; else the first bad row. Refuses, when the anchor cannot be read."""
-        with self.database.read(PARTNERSHIP, self.clock.now()) as tx:
-            return check_audit(tx, self.anchor())
-
-    def anchor(self) -> Anchor | None:
-        """The file that keeps the head of the audit trail; None when none is configured."""
-        named = self.config.audit_anchor
-        return Anchor(Path(named), self.database.keys) if named else None
-
     def close(self) -> None:
         self.database.close()
+
+
+def _is_fresh(session: SessionRecord, now: datetime) -> bool:
+    return session.proven_at is not None and now - session.proven_at < FRESH_FOR
 
 
 def build(config: Config, clock: Clock | None = None, durable: bool = True) -> Engine:

@@ -10,6 +10,7 @@ import binascii
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from engine.errors import EngineError
@@ -26,11 +27,12 @@ SETTINGS: dict[str, str] = {
     "SMTP_URL": "`smtp://user:password@host:587` (STARTTLS) or `smtps://`. Without it no mail is sent; see “Mail”.",
     "MAIL_FROM": "The sender of mail. Default: `no-reply@` and the host of `BASE_URL`.",
     "SESSION_IDLE_MINUTES": "A session ends after so many minutes without a request. Default: 15.",
+    "REQUIRE_SECOND_FACTOR": "`yes`: a password alone is not enough to sign in. Default: `yes`; on `localhost` `no`.",
+    "BREACHED_PASSWORDS": "A file of SHA-1 hashes of passwords that nobody may choose; see “Passwords”. Default: none.",
     "PROXIES": "How many proxies of yours a request passes; who asks is read from `X-Forwarded-For`. Default: 0.",
     "TICK_SECONDS": "How often the worker looks for what is due. Default: 2.",
     "WEBHOOK_HOSTS": "Hosts that webhooks may go to, separated by commas; see “Webhooks”. Default: none.",
     "API_REQUESTS_PER_MINUTE": "How often a token may ask one server process. Default: 600.",
-    "AUDIT_ANCHOR": "File outside the database for the head of the audit trail; see “Audit trail”. Default: none.",
     "LOG_LEVEL": "`debug`, `info`, `warning` or `error`. Default: `info`.",
 }
 
@@ -54,7 +56,8 @@ class Config:
     log_level: str = "info"
     webhook_hosts: tuple[str, ...] = ()
     api_requests_per_minute: int = 600
-    audit_anchor: str | None = None
+    require_second_factor: bool = False
+    breached_passwords: str = ""
 
 
 def read_config(environ: Mapping[str, str]) -> Config:
@@ -76,7 +79,8 @@ def read_config(environ: Mapping[str, str]) -> Config:
         log_level=_log_level(environ.get("LOG_LEVEL", "info")),
         webhook_hosts=_webhook_hosts(environ.get("WEBHOOK_HOSTS", "")),
         api_requests_per_minute=int(_number(environ, "API_REQUESTS_PER_MINUTE", 600, at_least=1)),
-        audit_anchor=environ.get("AUDIT_ANCHOR", "").strip() or None,
+        require_second_factor=_yes_or_no(environ, "REQUIRE_SECOND_FACTOR", not _is_here(base_url)),
+        breached_passwords=_file(environ, "BREACHED_PASSWORDS"),
     )
 
 
@@ -144,6 +148,25 @@ def _number(environ: Mapping[str, str], name: str, default: float, at_least: flo
     if number < at_least:
         raise ConfigError(f"{name} must be a number of at least {at_least:g}, but it is not.")
     return number
+
+
+def _is_here(base_url: str) -> bool:
+    """Whether the address is one of this machine itself, which nobody else can open."""
+    return urlsplit(base_url).hostname in ("localhost", "127.0.0.1", "::1")
+
+
+def _yes_or_no(environ: Mapping[str, str], name: str, default: bool) -> bool:
+    value = environ.get(name, "").strip().lower() or ("yes" if default else "no")
+    if value not in ("yes", "no"):
+        raise ConfigError(f"{name} must be yes or no, but it is neither.")
+    return value == "yes"
+
+
+def _file(environ: Mapping[str, str], name: str) -> str:
+    value = environ.get(name, "").strip()
+    if value and not Path(value).is_file():
+        raise ConfigError(f"{name} must name a file that is there, but none can be found at {value}.")
+    return value
 
 
 def _log_level(value: str) -> str:

@@ -42,7 +42,8 @@ from engine.commands.roles import AddRole, ChangePerson, MarkLeaver, RemoveRole
 from engine.commands.rota import AddTurn, RemoveTurn
 from engine.commands.search_cases import SearchCases
 from engine.commands.send_message import SendMessage
-from engine.commands.sign_in import SignedInSession, SignIn, SignOut
+from engine.commands.sessions import EndOtherSessions, EndSession, SignedInSession, Visit
+from engine.commands.sign_in import SignIn, SignOut
 from engine.commands.start_about_agency import StartAboutAgency
 from engine.commands.start_process import StartProcess
 from engine.commands.suspend_process import SuspendProcess
@@ -84,6 +85,8 @@ __all__ = [
     "DelegateTask",
     "DeployPathway",
     "DeployedVersion",
+    "EndOtherSessions",
+    "EndSession",
     "InvitePerson",
     "MarkLeaver",
     "MarkNoticesRead",
@@ -132,6 +135,7 @@ __all__ = [
     "ViewOffer",
     "ViewReferral",
     "ViewTask",
+    "Visit",
     "WithdrawConsent",
     "WithdrawOffer",
     "WriteGoal",

@@ -19,6 +19,7 @@ from engine.commands.deliver import DeliverLetter
 from engine.commands.incidents import IncidentKept, RetryIncident, close_mended, open_incident, record_incident, retried
 from engine.commands.outcome import Outcome
 from engine.commands.registry import HANDLERS
+from engine.commands.rules import SignInRules
 from engine.commands.timers import PostponeTimer, TriggerTimer
 from engine.commands.work import NextStep, StepFailed, TimersDue, Work
 from engine.domain.actors import Party, System
@@ -45,10 +46,11 @@ log = structlog.get_logger(__name__)
 class Dispatcher:
     """Carries out commands against one database."""
 
-    def __init__(self, database: Database, shelf: Shelf, clock: Clock) -> None:
+    def __init__(self, database: Database, shelf: Shelf, clock: Clock, rules: SignInRules) -> None:
         self._database = database
         self._shelf = shelf
         self._clock = clock
+        self._rules = rules
 
     def execute(self, command: Any, actor: Party, idempotency_key: str | None = None) -> Any:
         """Carry out `command` as `actor` and return its answer.
@@ -79,7 +81,7 @@ class Dispatcher:
 
     def _attempt(self, command: Any, actor: Party, key: str | None) -> tuple[Any, Work]:
         with self._database.write(actor.partnership_id, self._clock.now()) as tx:
-            work = Work(tx, actor, self._shelf)
+            work = Work(tx, actor, self._shelf, self._rules)
             if key is not None and actor.account_id is not None:
                 return answers.once(work, command, key, self._handle), work
             return self._handle(work, command), work
@@ -155,7 +157,7 @@ class Dispatcher:
 
     def _keep_incident(self, command: Any, actor: Party, failure: StepFailed) -> InvalidState:
         with self._database.write(actor.partnership_id, self._clock.now()) as tx:
-            work = Work(tx, actor, self._shelf)
+            work = Work(tx, actor, self._shelf, self._rules)
             is_kept = record_incident(work, type(command).__name__, encode(command), failure)
         log.error("incident", instance=str(failure.instance_id), element=failure.element_id)
         return IncidentKept(STEP_FAILED) if is_kept else InvalidState(START_FAILED)
@@ -166,9 +168,9 @@ class Dispatcher:
         The answer is for whoever asked first: others may retry what they may not see.
         """
         with self._database.read(actor.partnership_id, self._clock.now()) as tx:
-            failed, first_actor = open_incident(Work(tx, actor, self._shelf), command.incident_id)
+            failed, first_actor = open_incident(Work(tx, actor, self._shelf, self._rules), command.incident_id)
         answer = self.execute(failed, first_actor)
         is_own = actor.account_id is not None and actor.account_id == first_actor.account_id
         with self._database.write(actor.partnership_id, self._clock.now()) as tx:
-            retried(Work(tx, actor, self._shelf), command.incident_id)
+            retried(Work(tx, actor, self._shelf, self._rules), command.incident_id)
         return answer if is_own else None

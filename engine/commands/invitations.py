@@ -8,13 +8,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
-from engine.commands.passwords import hash_password
+from engine.commands.passwords import check_password, hash_password
 from engine.commands.people import add_roles, check_name, check_new_address, check_place, check_team, read_role
 from engine.commands.work import Work
-from engine.domain.passwords import password_problem
 from engine.domain.permissions import Permission, require
-from engine.errors import InvalidInput, InvalidState, NotFound
-from engine.store import accounts, invitations, outbox, people, tokens
+from engine.errors import InvalidState, NotFound
+from engine.store import accounts, invitations, outbox, people, sessions, tokens
 from engine.store.accounts import AccountRecord
 from engine.store.invitations import InvitationRecord
 
@@ -100,10 +99,9 @@ def accept_invitation(work: Work, command: AcceptInvitation) -> None:
         raise NotFound("There is no such invitation.")
     if not found.is_open(work.now) or account.left_at is not None:
         raise InvalidState(USED_UP)
-    if problem := password_problem(command.password):
-        raise InvalidInput("Expected a password that is hard to guess.", {"password": problem})
+    check_password(work, command.password, account.name, account.email)
     invitations.end_those_of(work.tx, account.id)
-    accounts.end_sessions_of(work.tx, account.id)
+    sessions.end_sessions_of(work.tx, account.id)
     tokens.revoke_those_of(work.tx, account.id)
     accounts.change(work.tx, account.id, password_hash=hash_password(command.password), is_active=True)
     work.audit("invitation_accepted", "account", account.id)

@@ -1,4 +1,4 @@
-"""Passwords: Argon2id with the library's recommended cost."""
+"""Passwords: which are taken, and how they are kept: Argon2id with the library's recommended cost."""
 
 from __future__ import annotations
 
@@ -8,7 +8,13 @@ from functools import cache
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
+from engine.commands.work import Work
+from engine.domain.passwords import BREACHED, password_problem
+from engine.errors import InvalidInput
+from engine.store import partnerships
+
 _hasher = PasswordHasher()
+ARGON2 = "$argon2"
 
 
 class PasswordHash(str):
@@ -27,14 +33,33 @@ class PasswordHash(str):
             return False
 
 
+def problem_with(work: Work, password: str, *names: str) -> str:
+    """Why the password is not taken from the person of these names (her name, her address); empty when it is."""
+    partnership = [known.name for known in partnerships.everyone(work.tx)]
+    if problem := password_problem(password, (*names, *partnership)):
+        return problem
+    breached = work.rules.breached
+    return BREACHED if breached is not None and breached.holds(password) else ""
+
+
+def check_password(work: Work, password: str, *names: str) -> None:
+    """Refuses, with InvalidInput, a password that is not taken from the person of these names."""
+    if problem := problem_with(work, password, *names):
+        raise InvalidInput("Expected a password that is hard to guess.", {"password": problem})
+
+
 def hash_password(password: str) -> str:
     return str(password) if isinstance(password, PasswordHash) else _hasher.hash(password)
 
 
 def matches(password_hash: str | None, password: str) -> bool:
-    """Whether the password is right. Takes as long when there is no such account, so that nobody learns who has one."""
+    """Whether the password is right.
+
+    Takes as long when there is no such account, or none with a password, so that nobody learns who has one.
+    """
     try:
-        return _hasher.verify(password_hash or _of_nobody(), password) and password_hash is not None
+        is_hash = password_hash is not None and password_hash.startswith(ARGON2)
+        return _hasher.verify(password_hash if password_hash and is_hash else _of_nobody(), password) and is_hash
     except (VerificationError, InvalidHashError):
         return False
 

@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from engine.commands.passwords import PasswordHash, hash_password
+from engine.commands.passwords import PasswordHash, hash_password, problem_with
 from engine.commands.work import Work
 from engine.domain.actors import Role
-from engine.domain.passwords import password_problem
 from engine.domain.permissions import Permission, require
 from engine.domain.stalling import DEFAULT, DEFAULT_SOURCE, PARAMETER
 from engine.errors import Conflict, InvalidInput, InvalidState
@@ -92,7 +91,7 @@ def create_first_administrator(work: Work, command: CreateFirstAdministrator) ->
     if accounts.count(work.tx):
         raise InvalidState("Expected an empty installation, but people have been set up already. Sign in instead.")
     check_texts(partnership=command.partnership, agency=command.agency)
-    _check_person(command.email, command.name, command.password)
+    _check_person(work, command, command.partnership, command.agency)
     if not partnerships.everyone(work.tx):
         partnerships.add(work.tx, command.partnership.strip())
         subjects.create_key(work.tx, subjects.partnership_subject(work.tx.partnership_id), "partnership")
@@ -108,7 +107,7 @@ def create_first_administrator(work: Work, command: CreateFirstAdministrator) ->
 
 def create_account(work: Work, command: CreateAccount) -> UUID:
     require(work.actor, Permission.MANAGE_ACCOUNTS)
-    _check_person(command.email, command.name, command.password)
+    _check_person(work, command)
     check_new_address(work, command.email)
     roles = [read_role(role) for role in command.roles]
     check_place(work, command.agency_id, command.team_id, roles)
@@ -173,15 +172,15 @@ def check_texts(**texts: str) -> None:
         raise InvalidInput("Expected every field to be filled in.", wrong)
 
 
-def _check_person(email: str, name: str, password: str) -> None:
-    wrong = {}
+def _check_person(work: Work, person: CreateFirstAdministrator | CreateAccount, *names: str) -> None:
+    email, name, password, wrong = person.email, person.name, person.password, {}
     if not 1 <= len(name.strip()) <= MOST_LETTERS:
         wrong["name"] = "Enter a name"
     if problem := _address_problem(email):
         wrong["email"] = problem
     if isinstance(password, PasswordHash):
         wrong |= {} if password.is_strong else {"password": "Must be hashed with Argon2id as strongly as here"}
-    elif problem := password_problem(password):
+    elif problem := problem_with(work, password, email, name, *names):
         wrong["password"] = problem
     if wrong:
         raise InvalidInput("Expected every field to be usable, but some need to be changed.", wrong)

@@ -12,7 +12,7 @@ from engine.commands.work import Work
 from engine.domain.actors import CASE_ROLES, Role
 from engine.domain.permissions import Permission, require
 from engine.errors import InvalidInput, InvalidState, NotFound, NotPermitted
-from engine.store import accounts, agencies, invitations, people, rota, tasks, tokens
+from engine.store import accounts, agencies, attempts, factors, invitations, people, rota, sessions, tasks, tokens
 from engine.store.accounts import AccountRecord, MembershipRecord
 
 
@@ -121,7 +121,9 @@ def mark_leaver(work: Work, command: MarkLeaver) -> None:
         raise InvalidState("Expected a person of the partnership, but she has left already.")
     _someone_stays(work, account.id, accounts.memberships_of(work.tx, account.id))
     accounts.change(work.tx, account.id, is_active=False, left_at=work.now)
-    accounts.end_sessions_of(work.tx, account.id)
+    sessions.end_sessions_of(work.tx, account.id)
+    attempts.forget_devices_of(work.tx, account.id)
+    factors.remove_all(work.tx, account.id)
     tokens.revoke_those_of(work.tx, account.id)
     invitations.end_those_of(work.tx, account.id)
     rota.remove_those_of(work.tx, account.id)

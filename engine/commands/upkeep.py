@@ -7,7 +7,8 @@ from datetime import timedelta
 
 from engine.commands.work import Work
 from engine.domain.permissions import Permission, require
-from engine.store import accounts, audit, heartbeats, idempotency, writings
+from engine.domain.sign_in import DEVICE_LASTS
+from engine.store import attempts, audit, factors, heartbeats, idempotency, sessions, writings
 
 ANSWERS_KEPT_FOR = timedelta(days=3)
 SESSIONS_KEPT_FOR = timedelta(days=1)
@@ -49,6 +50,8 @@ def beat(work: Work, command: Beat) -> None:
 def tidy_up(work: Work, command: TidyUp) -> None:
     require(work.actor, Permission.RUN_DAILY_JOBS)
     idempotency.forget_before(work.tx, work.now - ANSWERS_KEPT_FOR)
-    accounts.forget_sessions(work.tx, work.now - SESSIONS_KEPT_FOR)
-    accounts.forget_attempts(work.tx, work.now - ATTEMPTS_KEPT_FOR)
+    sessions.forget_sessions(work.tx, work.now - SESSIONS_KEPT_FOR)
+    attempts.forget_attempts(work.tx, work.now - ATTEMPTS_KEPT_FOR)
+    attempts.forget_devices(work.tx, work.now - DEVICE_LASTS)
+    factors.forget_spent(work.tx, work.now - ATTEMPTS_KEPT_FOR)
     writings.forget_drafts_of_closed(work.tx)

@@ -11,6 +11,7 @@ from uuid import UUID
 from engine.bpmn.occurrences import Occurrence
 from engine.bpmn.pathway import Pathway
 from engine.bpmn.runtime import Execution
+from engine.commands.rules import SignInRules
 from engine.domain.actors import Actor, Party
 from engine.domain.events import ProcessStarted, ReplayedEvent
 from engine.errors import Conflict, EngineError, InvalidInput, InvalidState, NotFound, NotPermitted
@@ -63,6 +64,7 @@ class Work:
     tx: Transaction
     actor: Party
     shelf: Shelf
+    rules: SignInRules = field(default_factory=SignInRules)
     follow_ups: list[UUID] = field(default_factory=list)
     next_steps: list[NextStep] = field(default_factory=list)
     troubled: list[Live] = field(default_factory=list)

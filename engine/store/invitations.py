@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from sqlalchemy import Column, Uuid, bindparam, update
+from sqlalchemy import Column, String, Uuid, bindparam, update
 
 from engine.store.keys import Keyring
 from engine.store.records import Records, partnership
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from engine.store.unit_of_work import Transaction
 
 ID_BYTES = 16
+INVITATION, RESET = "invitation", "reset"
+"""Sent by an administrator; asked for by whoever has forgotten her password."""
 
 invitation = table(
     "invitation",
@@ -31,6 +33,7 @@ invitation = table(
     Column("sent_by", Uuid, nullable=True),
     Column("expires_at", Moment, nullable=False),
     Column("ended_at", Moment, nullable=True),
+    Column("kind", String(12), nullable=False),
     reference("account_id", "account"),
     index("ix_invitation_account", "account_id"),
 )
@@ -46,6 +49,7 @@ class InvitationRecord:
     sent_by: UUID | None
     expires_at: datetime
     ended_at: datetime | None
+    kind: str = INVITATION
 
     def is_open(self, now: datetime) -> bool:
         return self.ended_at is None and now < self.expires_at

@@ -29,6 +29,8 @@ WRONG = {
     "LOG_LEVEL": "loud",
     "WEBHOOK_HOSTS": "https://hooks.example.org",
     "API_REQUESTS_PER_MINUTE": "0",
+    "REQUIRE_SECOND_FACTOR": "perhaps",
+    "BREACHED_PASSWORDS": "/nowhere/hashes.txt",
 }
 
 
@@ -69,3 +71,20 @@ def test_every_setting_is_documented_as_it_is_explained() -> None:
 def test_what_follows_a_mail_server_is_understood_or_refused(query: str) -> None:
     with pytest.raises(ConfigError, match="SMTP_URL must end"):
         read_config({**GOOD, "SMTP_URL": f"smtp://mail.example.org?{query}"})
+
+
+@pytest.mark.parametrize(
+    ("base_url", "said", "required"),
+    [
+        ("https://pathways.example.org", None, True),
+        ("http://pathways.example.org", None, True),
+        ("http://127.0.0.1:8000", None, False),
+        ("http://localhost:8000", None, False),
+        ("http://localhost:8000", "yes", True),
+        ("https://pathways.example.org", "no", False),
+    ],
+)
+def test_a_second_step_is_required_wherever_others_can_come(base_url: str, said: str | None, required: bool) -> None:
+    """Rule 18: everybody proves who she is by more than a password, unless the configuration says otherwise."""
+    more = {"REQUIRE_SECOND_FACTOR": said} if said else {}
+    assert read_config({**GOOD, "BASE_URL": base_url, **more}).require_second_factor is required
