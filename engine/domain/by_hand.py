@@ -20,6 +20,13 @@ INSTRUCTIONS = (
     "and write down what you arranged."
 )
 
+NAMES = {
+    "child_or_unborn": "child or unborn child",
+    "dash_marac": "DASH and MARAC",
+    "modern_slavery": "modern slavery (NRM or duty to notify)",
+}
+"""What people call the pathways that are asked for and not shipped, where the key does not say it."""
+
 
 class Asked(Protocol):
     """What is to be known of an open task: its kind, and the task that it is about, if it is about one."""
@@ -34,7 +41,7 @@ class Asked(Protocol):
 
 def title_of(pathway: str) -> str:
     """The task's title, for the pathway of that key."""
-    return f"{TITLE}{pathway.replace('_', ' ')}"
+    return f"{TITLE}{NAMES.get(pathway) or pathway.replace('_', ' ')}"
 
 
 def outlasting(still_open: Iterable[Asked]) -> frozenset[UUID]:
