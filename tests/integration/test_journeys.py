@@ -139,7 +139,7 @@ def test_the_coordinator_checks_a_possible_match_without_seeing_the_other_case(t
 
 def test_a_pathway_that_triage_names_starts_when_it_is_deployed_and_is_a_task_by_hand_when_not(town: Town) -> None:
     by_hand = town.contact(dash_band="14 or more")
-    assert town.titles(by_hand.instance_id) == ["Arrange by hand: dash marac", "Agree first steps"]
+    assert town.titles(by_hand.instance_id) == ["Arrange by hand: DASH and MARAC", "Agree first steps"]
     plan = diagram(start(), asked("Plan"), end(), *flows("start > Plan", "Plan > end"), key="dash_marac")
     town.house.deploy(bundle("dash_marac", plan))
     started = town.contact(alias="Sam", dash_band="14 or more")
@@ -147,5 +147,5 @@ def test_a_pathway_that_triage_names_starts_when_it_is_deployed_and_is_a_task_by
     assert town.titles(started.instance_id) == ["Agree first steps"]
     (task,) = [task for task in town.worker.tasks() if task.title == "Plan"]
     assert (task.case_id, task.pathway) == (started.case_id, "dash_marac")
-    assert town.worker.complete("Arrange by hand: dash marac").instance_id == by_hand.instance_id
+    assert town.worker.complete("Arrange by hand: DASH and MARAC").instance_id == by_hand.instance_id
     assert town.titles(by_hand.instance_id) == ["Agree first steps"]

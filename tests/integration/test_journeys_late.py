@@ -113,7 +113,7 @@ def test_a_task_by_hand_that_is_late_is_told_of_until_it_is_done(house: House) -
     town = found(house)
     contact = town.contact(dash_band="14 or more")
     house.advance(days=2)
-    assert "Late: Arrange by hand: dash marac" in town.titles_of(town.manager)
-    town.worker.complete("Arrange by hand: dash marac")
+    assert "Late: Arrange by hand: DASH and MARAC" in town.titles_of(town.manager)
+    town.worker.complete("Arrange by hand: DASH and MARAC")
     assert town.titles(contact.instance_id) == ["Agree first steps", "First response is late"]
     assert house.engine.fsck() == []

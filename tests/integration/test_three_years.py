@@ -46,7 +46,7 @@ class Life:
         contact = self.town.contact(needs=["housing", "safety"], exploitation="yes")
         self.town.worker.complete("Agree first steps", services_wanted=["housing"])
         self.town.coordinator.complete("Allocate lead worker", lead_service=str(lead))
-        self.town.worker.complete("Arrange by hand: modern slavery")
+        self.town.worker.complete("Arrange by hand: modern slavery (NRM or duty to notify)")
         assert contact.case_id is not None
         self.case_id = contact.case_id
 

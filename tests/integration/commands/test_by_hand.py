@@ -42,7 +42,7 @@ from tests.support.bpmn_models import boundary, call, diagram, element, end, eve
 from tests.support.bundles import asked, bundle
 from tests.support.postgres import DatabaseUrls
 
-TITLE = "Arrange by hand: dash marac"
+TITLE = "Arrange by hand: DASH and MARAC"
 STOP = element("message", "stop_message", name="stop")
 
 

@@ -78,7 +78,7 @@ def test_a_lane_of_the_sender_first_used_after_the_hand_over_is_held_by_who_lead
 ) -> None:
     street.hand_over(stays)
     street.coordinator.complete("check")
-    assert street.titles_of(street.other) == ["Arrange by hand: dash marac", "act"]
+    assert street.titles_of(street.other) == ["Arrange by hand: DASH and MARAC", "act"]
     assert street.titles_of(street.worker) == []
     assert street.other.complete("act").ended == "end"
     assert street.house.engine.fsck() == []

@@ -71,7 +71,7 @@ def _main_job(town: Town) -> None:
     contact = town.contact(needs=["housing"], danger_now=True, dash_band="14 or more")
     town.worker.complete("Make safe now", safety_steps=["stayed"], told_her_first="nobody told")
     town.worker.complete("Agree first steps", services_wanted=["housing"])
-    town.worker.complete("Arrange by hand: dash marac")
+    town.worker.complete("Arrange by hand: DASH and MARAC")
     lead = town.house.service("Street support", "Outreach charity", "Street team", kind="other")
     town.coordinator.complete("Allocate lead worker", lead_service=str(lead))
     town.worker.complete("Send referral", **town.sending())
