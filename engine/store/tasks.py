@@ -35,6 +35,7 @@ NO_DEADLINE = datetime(9999, 1, 1, tzinfo=UTC)
 """Where a task without a deadline stands in the order of deadlines."""
 
 _is_open = text("completed_at IS NULL")
+_is_held = text("completed_at IS NULL AND assignee_id IS NOT NULL")
 _is_for_managers = text("completed_at IS NULL AND managers_only")
 _is_for_managers_sqlite = text("completed_at IS NULL AND managers_only = 1")
 
@@ -78,7 +79,7 @@ user_task = table(
     index("ix_user_task_instance", "instance_id", "completed_at"),
     index("ix_user_task_team_open", "team_id", "due_order", "id", postgresql_where=_is_open, sqlite_where=_is_open),
     index(
-        "ix_user_task_assignee_open", "assignee_id", "due_order", "id", postgresql_where=_is_open, sqlite_where=_is_open
+        "ix_user_task_assignee_open", "assignee_id", "due_order", "id", postgresql_where=_is_held, sqlite_where=_is_held
     ),
     index(
         "ix_user_task_managers_open",

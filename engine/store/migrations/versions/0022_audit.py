@@ -11,7 +11,7 @@ from alembic import op
 from engine.store.migrations.protection import APPEND_ONLY
 
 revision = "0022"
-down_revision = "0014"
+down_revision = "0016"
 branch_labels = None
 depends_on = None
 
