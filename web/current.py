@@ -9,6 +9,7 @@ from uuid import UUID
 from flask import current_app, g, request
 
 from engine.bootstrap import Engine
+from engine.commands import NoteSearch
 from engine.config import Config
 from engine.domain.actors import Actor
 from engine.queries import View
@@ -60,6 +61,17 @@ def execute(command: Any) -> Any:
     once = request.form.get(ONCE)
     key = f"{once}:{type(command).__name__}" if once else None
     return engine().execute(command, actor(), idempotency_key=key)
+
+
+def record(command: Any) -> None:
+    """Put on record what is about to be shown, as often as it is shown: the form's own key counts for deeds only."""
+    engine().execute(command, actor())
+
+
+def searched(what: str, text: str) -> None:
+    """Put on record that a list was searched, when it was."""
+    if text:
+        record(NoteSearch(what, text))
 
 
 def seen_version() -> int:

@@ -40,7 +40,7 @@ from engine.commands.refer_again import ReferAgain
 from engine.commands.resume_process import ResumeProcess
 from engine.commands.roles import AddRole, ChangePerson, MarkLeaver, RemoveRole
 from engine.commands.rota import AddTurn, RemoveTurn
-from engine.commands.search_cases import SearchCases
+from engine.commands.search_cases import NoteSearch, SearchCases
 from engine.commands.send_message import SendMessage
 from engine.commands.sessions import EndOtherSessions, EndSession, SignedInSession, Visit
 from engine.commands.sign_in import SignIn, SignOut
@@ -92,6 +92,7 @@ __all__ = [
     "MarkNoticesRead",
     "MergeCases",
     "NextStep",
+    "NoteSearch",
     "NoteTokenUse",
     "Nudge",
     "OfferCase",

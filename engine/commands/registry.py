@@ -153,6 +153,7 @@ HANDLERS: Mapping[type[Any], Handler] = {
     attachments.ViewFile: attachments.view_file,
     attachments.RemoveFile: attachments.remove_file,
     search_cases.SearchCases: search_cases.search_cases,
+    search_cases.NoteSearch: search_cases.note_search,
     refer_again.ReferAgain: refer_again.refer_again,
     merge_cases.MergeCases: merge_cases.merge_cases,
     hand_over.OfferCase: hand_over.offer_case,

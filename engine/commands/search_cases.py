@@ -1,4 +1,4 @@
-"""Searching for a case by a name: on the record, whether anything is found or not."""
+"""Searching: on the record, whether anything is found or not, and never what was searched for."""
 
 from __future__ import annotations
 
@@ -22,7 +22,24 @@ class SearchCases:
     search: str
 
 
+@dataclass(frozen=True, slots=True)
+class NoteSearch:
+    """Record that somebody searches a list of what she may see, by a reference or name. The audit trail keeps a code.
+
+    `what` names the list: cases, work, team, stalled, tasks, referrals, people. For everybody who is signed in.
+    """
+
+    what: str
+    search: str
+
+
 def search_cases(work: Work, command: SearchCases) -> None:
     require(work.actor, Permission.SEARCH_CASES)
     text = text_of("search", command.search, MAX_SEARCH, "a reference or a name")
     work.audit("cases_searched", code=finding.code(work.tx, text))
+
+
+def note_search(work: Work, command: NoteSearch) -> None:
+    code = finding.code(work.tx, command.search[:MAX_SEARCH])
+    work.person()
+    work.audit("list_searched", of=command.what, code=code)

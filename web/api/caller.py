@@ -9,7 +9,7 @@ from typing import Any
 from flask import Request
 
 from engine.bootstrap import Engine
-from engine.commands import NoteTokenUse
+from engine.commands import NoteSearch, NoteTokenUse
 from engine.config import Config
 from engine.domain.scopes import Scope
 from engine.queries import View
@@ -31,6 +31,11 @@ class Caller:
     def execute(self, command: Any, *, once: bool = True) -> Any:
         """Run a command as the bearer; `once`: under the key of the request, when it has one."""
         return self.engine.execute(command, self.bearer.actor, self.key if once else None)
+
+    def searched(self, what: str, text: str) -> None:
+        """Put on record that a list was searched, when it was."""
+        if text.strip():
+            self.execute(NoteSearch(what, text), once=False)
 
     def reading(self) -> AbstractContextManager[View]:
         """A read-only view, scoped to the bearer."""

@@ -150,7 +150,8 @@ def close_goal(caller: Caller, case_id: UUID, entry_id: UUID, body: GoalEnd) -> 
 
 @route("GET", "/cases/{case_id}/comment-places", Scope.CASES_READ)
 def list_comment_places(caller: Caller, case_id: UUID) -> tuple[CommentPlace, ...]:
-    """What the bearer may comment on, each with who can read it and be named in it."""
+    """What the bearer may comment on, each with who can read it and be named in it. It goes on the record."""
+    caller.execute(ViewCase(case_id), once=False)
     with caller.reading() as view:
         found = comment_places(view, case_id)
     return tuple(

@@ -96,6 +96,7 @@ class Case:
 @route("GET", "/cases", Scope.CASES_READ)
 def list_cases(caller: Caller, query: CaseQuery) -> CasePage:
     """Cases that the bearer takes part in, newest first, 25 at a time."""
+    caller.searched("cases", query.reference)
     with caller.reading() as view:
         found = cases(view, query.reference, query.after or None)
     items = tuple(

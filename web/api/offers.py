@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
-from engine.commands import AnswerOffer, OfferCase, ViewOffer, WithdrawOffer
+from engine.commands import AnswerOffer, OfferCase, ViewCase, ViewOffer, WithdrawOffer
 from engine.domain.hand_over import MAX_WHY
 from engine.domain.scopes import Scope
 from engine.queries import Offer as FoundOffer
@@ -114,9 +114,11 @@ def get_offer(caller: Caller, offer_id: UUID) -> Offer:
 
 @route("GET", "/cases/{case_id}/teams-to-lead", Scope.CASES_READ)
 def list_teams_to_lead(caller: Caller, case_id: UUID) -> tuple[LeadingTeam, ...]:
-    """The teams that may be offered the case. For those who may hand it over now; 404 for all others."""
+    """The teams that may be offered the case. For those who may hand it over now; on record."""
     with caller.reading() as view:
-        return tuple(LeadingTeam(UUID(each.value), each.label) for each in teams_to_lead(view, case_id))
+        found = tuple(LeadingTeam(UUID(each.value), each.label) for each in teams_to_lead(view, case_id))
+    caller.execute(ViewCase(case_id), once=False)
+    return found
 
 
 @route("POST", "/cases/{case_id}/offers", Scope.CASES_WRITE, status=201, location="/offers/{id}")

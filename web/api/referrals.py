@@ -125,7 +125,9 @@ class NewPause:
 @route("GET", "/referrals", Scope.REFERRALS_READ)
 def list_referrals(caller: Caller, query: ReferralQuery) -> tuple[ReferralLine, ...]:
     """Referrals that the bearer may open, ended ones too, newest first."""
-    sought = Sought(_filters(query), query.sort_by, query.sort_order == "desc", query.first_result, query.max_results)
+    sought = Sought(
+        _filters(caller, query), query.sort_by, query.sort_order == "desc", query.first_result, query.max_results
+    )
     with caller.reading() as view:
         return tuple(_line(found) for found in find_referrals(view, sought))
 
@@ -134,7 +136,7 @@ def list_referrals(caller: Caller, query: ReferralQuery) -> tuple[ReferralLine, 
 def count_all_referrals(caller: Caller, query: ReferralFilters) -> Count:
     """How many such referrals there are."""
     with caller.reading() as view:
-        return Count(count_referrals(view, Sought(_filters(query))))
+        return Count(count_referrals(view, Sought(_filters(caller, query))))
 
 
 @route("GET", "/referrals/{referral_id}", Scope.REFERRALS_READ)
@@ -183,7 +185,8 @@ def refer_again(caller: Caller, referral_id: UUID) -> TaskState:
     return task_state(caller.execute(ReferAgain(referral_id)))
 
 
-def _filters(query: ReferralFilters) -> dict[str, Any]:
+def _filters(caller: Caller, query: ReferralFilters) -> dict[str, Any]:
+    caller.searched("referrals", query.reference)
     return chosen(
         pathway=query.pathway,
         case_id=query.case_id,

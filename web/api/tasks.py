@@ -165,6 +165,7 @@ def get_task(caller: Caller, task_id: UUID) -> Task:
 
 
 def _filters(caller: Caller, query: TaskFilters) -> dict[str, Any]:
+    caller.searched("tasks", query.reference)
     return chosen(
         assignee_id=_assignee(caller, query.assignee),
         assigned=query.assigned,

@@ -35,6 +35,7 @@ LONGEST_SEARCH = 100
 def listing() -> str:
     """Everybody, by name; or those whose name or address holds what was looked for."""
     search = request.args.get("search", "").strip()[:LONGEST_SEARCH]
+    current.searched("people", search)
     with current.reading() as view:
         page = people(view, search, request.args.get("after") or None)
     return render_template("admin/people.html", page=page, search=search, is_first="after" not in request.args)

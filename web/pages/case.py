@@ -41,6 +41,7 @@ WITHDRAW = Form(
 def listing() -> str:
     """The cases this person takes part in."""
     reference = request.args.get("reference", "").strip()[:LONGEST_REFERENCE]
+    current.searched("cases", reference)
     with current.reading() as view:
         page = cases(view, reference=reference, after=request.args.get("after") or None)
         offers = offers_received(view)
@@ -69,7 +70,7 @@ def find() -> Response:
 def show(case_id: UUID) -> Response | str:
     """The case; that it was opened goes on the record."""
     try:
-        current.execute(ViewCase(case_id))
+        current.record(ViewCase(case_id))
     except NotFound:
         return lead_on(case_id)
     with current.reading() as view:
@@ -103,7 +104,6 @@ def start_referral(case_id: UUID, pathway: str) -> Response:
 @pages.get("/referrals/<uuid:instance_id>/withdraw")
 def withdraw_form(instance_id: UUID) -> Response:
     """Ask why before anything is withdrawn."""
-    current.execute(ViewReferral(instance_id))
     return withdraw_view(instance_id)
 
 
@@ -122,6 +122,7 @@ def withdraw(instance_id: UUID) -> Response:
 def withdraw_view(instance_id: UUID, error: InvalidInput | None = None) -> Response:
     """The page, for those who may withdraw; for all others it does not exist."""
     case_id, referral = withdrawable(instance_id)
+    current.record(ViewReferral(instance_id))
     found = error.fields if error else {}
     rendered = forms.controls(WITHDRAW, forms.typed(request.form), found)
     body = render_template(

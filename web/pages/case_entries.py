@@ -34,7 +34,7 @@ HEADINGS = {Entry.NOTE: "Contact notes", Entry.GOAL: "Her goals", Entry.COMMENT:
 @pages.get("/entries/<kind>")
 def listing(case_id: UUID, kind: str) -> str:
     """Everything of one kind that is for this person to read, a page at a time."""
-    current.execute(ViewCase(case_id))
+    current.record(ViewCase(case_id))
     with current.reading() as view:
         if kind not in list(Entry):
             raise NotFound("There is no such kind of entry.")
@@ -45,7 +45,7 @@ def listing(case_id: UUID, kind: str) -> str:
 @pages.get("/notes/new")
 def note_form(case_id: UUID) -> Answer:
     """The short form for a contact note, on a page of its own."""
-    entries = opened(case_id)
+    entries = known(case_id)
     with current.reading() as view:
         return case_forms.page(about_case(case_id), case_forms.of_note(view, case_id, entries.whole))
 
@@ -70,7 +70,7 @@ def write_note(case_id: UUID) -> Answer:
 @pages.get("/goals/new")
 def goal_form(case_id: UUID) -> Answer:
     """Ask what she wants."""
-    whole(opened(case_id))
+    whole(known(case_id))
     return case_forms.page(about_case(case_id), case_forms.of_goal(case_id))
 
 
@@ -96,7 +96,7 @@ def close_goal(case_id: UUID, entry_id: UUID) -> Answer:
 @pages.get("/comments/new")
 def comment_form(case_id: UUID) -> Answer:
     """A comment on the whole case, or on one referral (`about`)."""
-    opened(case_id)
+    known(case_id)
     place, places = found_place(case_id, request.args.get("about", ""))
     return case_forms.page(about_case(case_id), case_forms.of_comment(case_id, place, places))
 
@@ -119,7 +119,7 @@ def comment(case_id: UUID, about: str) -> Answer:
 @pages.get("/files/new")
 def file_form(case_id: UUID) -> Answer:
     """Ask for a file."""
-    entries = opened(case_id)
+    entries = known(case_id)
     return case_forms.page(about_case(case_id), case_forms.of_file(case_id, entries.whole))
 
 
@@ -157,12 +157,6 @@ def remove(case_id: UUID, entry_id: UUID) -> Answer:
     return back(case_id, "The file is removed. What was in it is gone.", "files")
 
 
-def opened(case_id: UUID) -> CaseEntries:
-    """What may be written on the case; that it was opened goes on the record."""
-    current.execute(ViewCase(case_id))
-    return known(case_id)
-
-
 def known(case_id: UUID) -> CaseEntries:
     """What may be written on the case. NotFound for those who take no part, before anything sent is looked at."""
     with current.reading() as view:
@@ -175,7 +169,8 @@ def whole(entries: CaseEntries) -> None:
 
 
 def about_case(case_id: UUID) -> dict[str, object]:
-    """The case, for the heading of the page."""
+    """The case, for the heading of the page; that it was opened goes on the record."""
+    current.record(ViewCase(case_id))
     with current.reading() as view:
         return {"case": case_page(view, case_id)}
 

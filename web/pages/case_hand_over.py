@@ -21,7 +21,6 @@ pages = Blueprint("hand_over", __name__)
 @pages.get("/cases/<uuid:case_id>/hand-over")
 def form(case_id: UUID) -> Response:
     """Ask which team should lead, and why."""
-    current.execute(ViewCase(case_id))
     return form_view(case_id)
 
 
@@ -41,7 +40,6 @@ def offer(case_id: UUID) -> Response:
 @pages.get("/offers/<uuid:offer_id>")
 def show(offer_id: UUID) -> Response:
     """The offer, for those it is made to; that it was read goes on the record."""
-    current.execute(ViewOffer(offer_id))
     return offer_view(offer_id)
 
 
@@ -83,6 +81,7 @@ def withdraw(offer_id: UUID) -> Response:
 
 def form_view(case_id: UUID, error: InvalidInput | None = None) -> Response:
     asked = offerable(case_id)
+    current.record(ViewCase(case_id))
     with current.reading() as view:
         case = case_page(view, case_id)
     found = error.fields if error else {}
@@ -94,6 +93,7 @@ def form_view(case_id: UUID, error: InvalidInput | None = None) -> Response:
 
 
 def offer_view(offer_id: UUID, error: InvalidInput | None = None) -> Response:
+    current.record(ViewOffer(offer_id))
     with current.reading() as view:
         found = offer_page(view, offer_id)
     wrong = error.fields if error else {}

@@ -37,7 +37,6 @@ WHY = Form(
 @pages.get("")
 def form(case_id: UUID) -> Response:
     """Ask which case, and show what merging it would do."""
-    current.execute(ViewCase(case_id))
     check(case_id)
     reference = request.args.get("reference", "").strip()[:LONGEST_REFERENCE]
     if not reference:
@@ -46,7 +45,6 @@ def form(case_id: UUID) -> Response:
         preview = previewed(case_id, reference)
     except InvalidInput as error:
         return view_of(case_id, reference, error=error)
-    current.execute(ViewCase(preview.other.case_id))
     return view_of(case_id, reference, preview)
 
 
@@ -81,6 +79,8 @@ def previewed(case_id: UUID, reference: str) -> MergePreview:
 def view_of(
     case_id: UUID, reference: str = "", preview: MergePreview | None = None, error: InvalidInput | None = None
 ) -> Response:
+    for shown_id in (case_id, *((preview.other.case_id,) if preview else ())):
+        current.record(ViewCase(shown_id))
     with current.reading() as view:
         case = case_page(view, case_id)
     wrong = error.fields if error else {}

@@ -17,9 +17,9 @@ pages = Blueprint("consents", __name__, url_prefix="/cases/<uuid:case_id>/consen
 @pages.get("")
 def listing(case_id: UUID) -> str:
     """Her consents; that the case was opened goes on the record."""
-    current.execute(ViewCase(case_id))
     with current.reading() as view:
         lines, case = consents(view, case_id), case_page(view, case_id)
+    current.record(ViewCase(case_id))
     return render_template("case/consents.html", case=case, consents=lines)
 
 

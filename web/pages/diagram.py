@@ -16,7 +16,7 @@ pages = Blueprint("diagram", __name__, url_prefix="/referrals/<uuid:instance_id>
 @pages.get("")
 def show(instance_id: UUID) -> str:
     """The diagram for the eyes, the table for everyone; that it was opened goes on the record."""
-    current.execute(ViewReferral(instance_id))
+    current.record(ViewReferral(instance_id))
     with current.reading() as view:
         page, pause = diagram(view, instance_id), pausing(view, instance_id)
         movable = movable_here(view, instance_id)

@@ -7,7 +7,7 @@ from uuid import UUID
 from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from engine.commands import RebindLane
+from engine.commands import RebindLane, ViewReferral
 from engine.domain.form_fields import Field, FieldType, Form, Option, Sensitivity
 from engine.domain.forms import validate
 from engine.errors import InvalidInput, NotFound
@@ -38,6 +38,8 @@ def move(instance_id: UUID, lane: str) -> Response:
 
 def view_of(instance_id: UUID, lane: str, error: InvalidInput | None = None) -> Response:
     page, part = found(instance_id, lane)
+    if page.may_open:
+        current.record(ViewReferral(instance_id))
     wrong = error.fields if error else {}
     rendered = forms.controls(asked(part), forms.typed(request.form), wrong)
     errors = forms.summary(wrong, rendered, error.message) if error else []

@@ -46,7 +46,6 @@ PAUSE = Form(
 @pages.get("/pause")
 def form(instance_id: UUID) -> Response:
     """Ask why and until when before anything is paused."""
-    current.execute(ViewReferral(instance_id))
     return view_of(instance_id)
 
 
@@ -77,6 +76,7 @@ def view_of(instance_id: UUID, error: InvalidInput | None = None) -> Response:
         referral = pausing(view, instance_id)
     if not referral.may_pause:
         raise NotFound("Expected a referral that you may pause, but there is none at this address.")
+    current.record(ViewReferral(instance_id))
     found = error.fields if error else {}
     rendered = forms.controls(PAUSE, forms.typed(request.form), found)
     errors = forms.summary(found, rendered, error.message) if error else []

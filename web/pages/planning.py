@@ -20,7 +20,6 @@ pages = Blueprint("planning", __name__, url_prefix="/referrals/<uuid:instance_id
 @pages.get("/add-task")
 def form(instance_id: UUID) -> Response:
     """Ask what is to be done, by whom and by when."""
-    current.execute(ViewReferral(instance_id))
     return view_of(instance_id)
 
 
@@ -38,6 +37,7 @@ def view_of(instance_id: UUID, error: InvalidInput | None = None) -> Response:
     """The page, for those who take part in the referral; for all others it does not exist."""
     with current.reading() as view:
         page = add_task_page(view, instance_id)
+    current.record(ViewReferral(instance_id))
     found = error.fields if error else {}
     rendered = forms.controls(ADD_TASK_FORM, forms.typed(request.form), found, page.choices)
     errors = forms.summary(found, rendered, error.message) if error else []

@@ -25,6 +25,7 @@ def listing() -> Response:
 def view_of(args: Mapping[str, str], error: EngineError | None = None, ticked: Sequence[str] = ()) -> Response:
     """The page; with `error`, why what was pressed on it was refused."""
     reference = args.get("reference", "").strip()[:LONGEST_REFERENCE]
+    current.searched("stalled", reference)
     with current.reading() as view:
         page = stalled(view, args.get("whose", ""), args.get("days", ""), reference, args.get("after") or None)
     names = {bucket.name for bucket in page.buckets}

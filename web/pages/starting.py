@@ -7,7 +7,7 @@ from uuid import UUID
 from flask import make_response, render_template, request
 from werkzeug.wrappers import Response
 
-from engine.commands import StartProcess
+from engine.commands import StartProcess, ViewCase
 from engine.errors import Conflict, EngineError, InvalidInput, InvalidState, NotFound
 from engine.queries import StartPage, start_page
 from web import current, forms
@@ -17,9 +17,15 @@ from web.rows import ADD_ROW
 
 
 def read_start(pathway: str, case_id: UUID | None = None) -> StartPage:
-    """What starting the pathway asks for. NotFound when the pathway, or the case, is not this person's to start."""
+    """What starting the pathway asks for; that the case was opened for it goes on the record.
+
+    NotFound when the pathway, or the case, is not this person's to start.
+    """
     with current.reading() as view:
-        return start_page(view, pathway, case_id)
+        page = start_page(view, pathway, case_id)
+    if case_id is not None:
+        current.record(ViewCase(case_id))
+    return page
 
 
 def start_view(

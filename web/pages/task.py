@@ -77,7 +77,6 @@ COLLEAGUE_INPUTS = tuple(f"{verb}-to" for verb in HAND_OVER)
 @pages.get("")
 def show(task_id: UUID) -> Response:
     """The task; that it was opened goes on the record."""
-    current.execute(ViewTask(task_id))
     return task_view(task_id)
 
 
@@ -211,7 +210,8 @@ def task_view(
     changed: str = "",
     opened: str = "",
 ) -> Response:
-    """The page, with the values given or else those kept; 400 or 409 when it shows a refusal."""
+    """The page, with the values given or else those kept; 400 or 409 when it shows a refusal. It goes on the record."""
+    current.record(ViewTask(task_id))
     with current.reading() as view:
         page = task_page(view, task_id)
         movable = movable_here(view, page.instance_id) if page.origin == ENGINE else None

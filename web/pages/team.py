@@ -102,6 +102,7 @@ def view_of(args: Mapping[str, str], error: EngineError | None = None, ticked: S
     """The page; with `error`, why what was pressed on it was refused."""
     chosen = filters(args)
     holder = UUID(chosen["person"]) if chosen["person"] else None
+    current.searched("team", chosen["reference"])
     with current.reading() as view:
         page = team_work(
             view,

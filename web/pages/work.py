@@ -33,6 +33,7 @@ def index() -> Response:
 def tasks() -> str:
     """The list; unknown filters are taken as the widest, so that an old bookmark still works."""
     chosen = filters(request.args)
+    current.searched("work", chosen["reference"])
     with current.reading() as view:
         page = my_work(view, chosen["whose"], chosen["show"], chosen["reference"], request.args.get("after") or None)
     return render_template(
