@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -21,10 +22,12 @@ from engine.domain.actors import Actor, Party, System
 from engine.domain.sign_in import FRESH_FOR
 from engine.errors import InvalidInput, InvalidState, NotPermitted
 from engine.notify.webhooks import AllowList
+from engine.queries.audit_check import AuditCheck, check_audit
 from engine.queries.fsck import Problem, fsck
 from engine.queries.view import View
 from engine.shelf import Shelf
 from engine.store import accounts, factors, migrations, people, sessions
+from engine.store.anchor import Anchor
 from engine.store.keys import Keyring
 from engine.store.sessions import SessionRecord
 from engine.store.tokens import hash_of
@@ -114,6 +117,16 @@ class Engine:
         """Every disagreement between the tables and what they were made from. For administrators."""
         with self.database.read(PARTNERSHIP, self.clock.now()) as tx:
             return fsck(tx, self._shelf)
+
+    def check_audit(self) -> AuditCheck:
+        """Whether the audit trail is whole; else the first bad row. Refuses, when the anchor cannot be read."""
+        with self.database.read(PARTNERSHIP, self.clock.now()) as tx:
+            return check_audit(tx, self.anchor())
+
+    def anchor(self) -> Anchor | None:
+        """The file that keeps the head of the audit trail; None when none is configured."""
+        named = self.config.audit_anchor
+        return Anchor(Path(named), self.database.keys) if named else None
 
     def close(self) -> None:
         self.database.close()

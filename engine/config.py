@@ -33,6 +33,7 @@ SETTINGS: dict[str, str] = {
     "TICK_SECONDS": "How often the worker looks for what is due. Default: 2.",
     "WEBHOOK_HOSTS": "Hosts that webhooks may go to, separated by commas; see “Webhooks”. Default: none.",
     "API_REQUESTS_PER_MINUTE": "How often a token may ask one server process. Default: 600.",
+    "AUDIT_ANCHOR": "File outside the database for the head of the audit trail; see “Audit trail”. Default: none.",
     "LOG_LEVEL": "`debug`, `info`, `warning` or `error`. Default: `info`.",
 }
 
@@ -56,6 +57,7 @@ class Config:
     log_level: str = "info"
     webhook_hosts: tuple[str, ...] = ()
     api_requests_per_minute: int = 600
+    audit_anchor: str | None = None
     require_second_factor: bool = False
     breached_passwords: str = ""
 
@@ -79,6 +81,7 @@ def read_config(environ: Mapping[str, str]) -> Config:
         log_level=_log_level(environ.get("LOG_LEVEL", "info")),
         webhook_hosts=_webhook_hosts(environ.get("WEBHOOK_HOSTS", "")),
         api_requests_per_minute=int(_number(environ, "API_REQUESTS_PER_MINUTE", 600, at_least=1)),
+        audit_anchor=environ.get("AUDIT_ANCHOR", "").strip() or None,
         require_second_factor=_yes_or_no(environ, "REQUIRE_SECOND_FACTOR", not _is_here(base_url)),
         breached_passwords=_file(environ, "BREACHED_PASSWORDS"),
     )
