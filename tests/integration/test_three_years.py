@@ -8,8 +8,6 @@ from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-import pytest
-
 from engine.commands import ResumeProcess, SignAgreement
 from engine.domain.working_days import Calendar
 from engine.queries import plan_actions
@@ -232,7 +230,6 @@ def leaves_for_good(life: Life) -> None:
         assert life.house.clock.now().date() <= date.fromisoformat(day) + timedelta(days=14)
 
 
-@pytest.mark.parametrize("urls", ["sqlite"], indirect=True)  # what takes time is the same on both databases
 def test_three_years_end_correct_and_small(house: House) -> None:
     life = Life(house)
     for part in (first_year, goes_and_returns, second_year, leaves_for_good):
