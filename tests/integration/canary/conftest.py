@@ -7,14 +7,16 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass, field, replace
 from io import StringIO
+from uuid import UUID
 
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
-from engine.testing import harness
+from engine.testing import Person, harness
 from engine.worker import Worker
 from tests.integration.canary.journey import Journey
+from tests.integration.canary.people import everybody
 from tests.integration.conftest import DATABASES
 from tests.integration.fsck.databases import lasting_database
 from tests.integration.race.ports import free_port
@@ -44,6 +46,8 @@ class Played:
     postbox: Postbox
     said: str
     """Everything that was written to standard output and standard error, and so every line of every log."""
+    seen: dict[tuple[UUID, str], dict[str, str]] = field(default_factory=dict)
+    """What somebody found under an address, who looks once: nothing is written after the journey."""
 
     @property
     def is_postgresql(self) -> bool:
@@ -90,3 +94,8 @@ def played(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
             journey = Journey(found(house), create_app(house.engine, house.engine.config))
             journey.play()
         yield Played(journey, urls, postbox, heard.getvalue())
+
+
+@pytest.fixture(scope="package")
+def people(played: Played) -> dict[str, Person]:
+    return everybody(played.journey.town.house)

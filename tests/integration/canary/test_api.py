@@ -6,8 +6,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import product
 
-import pytest
-
 from engine.commands import CreateToken
 from engine.domain.actors import Role
 from engine.domain.scopes import Scope
@@ -17,8 +15,8 @@ from engine.worker import Worker
 from tests.integration.api.receiver import receiver
 from tests.integration.canary.conftest import Played, listening
 from tests.integration.canary.crawl import known_ids
-from tests.integration.canary.people import everybody, place
-from tests.integration.canary.test_scope import where_seen
+from tests.integration.canary.people import place
+from tests.integration.canary.test_scope import seen_by
 from web.api.routes import ROUTES
 
 PREFIX = "/api/v1"
@@ -28,11 +26,6 @@ OTHERS = (
     place("Council", Role.COMMISSIONER),
     place("Clinic", Role.MANAGER),
 )
-
-
-@pytest.fixture(scope="module")
-def people(played: Played) -> dict[str, Person]:
-    return everybody(played.journey.town.house)
 
 
 def paths(played: Played) -> Iterator[str]:
@@ -58,7 +51,7 @@ def read(played: Played, person: Person) -> tuple[set[str], str]:
 def test_the_api_shows_nobody_more_than_the_pages(played: Played, people: dict[str, Person]) -> None:
     for who in FEW if played.is_postgresql else (*FEW, *OTHERS):
         found, said = read(played, people[who])
-        assert found <= where_seen(played, people[who]).keys(), who
+        assert found <= seen_by(played, people[who]).keys(), who
         assert played.journey.canaries.found_in(said) == set(), who
 
 

@@ -14,7 +14,7 @@ from engine.store import entries, hand_overs, inbox, scope, visibility
 from engine.testing import Person
 from tests.integration.canary.conftest import Played
 from tests.integration.canary.crawl import addresses, crawl, known_ids
-from tests.integration.canary.people import enter, everybody, outsiders, place
+from tests.integration.canary.people import enter, outsiders, place
 
 SCOPES = ("tasks", "cases", "instances", "whole_case")
 RECORDS = ("/tasks/", "/cases/", "/referrals/")
@@ -67,9 +67,12 @@ PARTS = {
 }
 
 
-@pytest.fixture(scope="package")
-def people(played: Played) -> dict[str, Person]:
-    return everybody(played.journey.town.house)
+def seen_by(played: Played, person: Person, under: str = "/") -> dict[str, str]:
+    """What the person sees as things are, looked at once for all tests."""
+    key = person.account_id, under
+    if key not in played.seen:
+        played.seen[key] = where_seen(played, person, under)
+    return played.seen[key]
 
 
 def where_seen(played: Played, person: Person, under: str = "/") -> dict[str, str]:
@@ -93,7 +96,7 @@ def opened(played: Played, person: Person) -> list[str]:
 def test_who_has_no_part_in_it_finds_no_word_on_any_page(played: Played, people: dict[str, Person]) -> None:
     few = [place("Clinic", Role.CASEWORKER), place("Clinic", Role.MANAGER), place("Council", Role.ADMINISTRATOR)]
     for who in few if played.is_postgresql else outsiders():
-        assert where_seen(played, people[who]) == {}, who
+        assert seen_by(played, people[who]) == {}, who
 
 
 @pytest.mark.parametrize("agency", PARTS)
@@ -103,16 +106,16 @@ def test_who_has_a_part_in_it_finds_what_it_needs_and_nothing_else(
     written, part = played.journey.canaries.written, PARTS[agency]
     saved = {written[key] for key in part.save}
     for role in (Role.CASEWORKER,) if played.is_postgresql else (Role.CASEWORKER, Role.MANAGER):
-        seen = where_seen(played, people[place(agency, role)])
+        seen = seen_by(played, people[place(agency, role)])
         assert {written[key] for key in part.sees} <= seen.keys()
         assert {word: seen[word] for word in played.journey.canaries.of(*part.never) & seen.keys() - saved} == {}
 
 
 def test_a_draft_is_for_the_one_who_types_it(played: Played) -> None:
     canaries, town = played.journey.canaries, played.journey.town
-    assert canaries.written["draft", "half a goal"] in where_seen(played, town.worker, "/tasks/")
-    assert canaries.written["draft", "of the officer"] in where_seen(played, town.officer, "/tasks/")
-    assert canaries.of("draft") & where_seen(played, town.colleague, "/tasks/").keys() == set()
+    assert canaries.written["draft", "half a goal"] in seen_by(played, town.worker, "/tasks/")
+    assert canaries.written["draft", "of the officer"] in seen_by(played, town.officer, "/tasks/")
+    assert canaries.of("draft") & seen_by(played, town.colleague, "/tasks/").keys() == set()
 
 
 @contextmanager
