@@ -94,5 +94,5 @@ def _task(content: dict[str, Any]) -> TaskNow:
 
 def _step(step: dict[str, Any]) -> NextStep:
     due_at = datetime.fromisoformat(step["due_at"]) if step["due_at"] else None
-    instance_id = UUID(step["instance_id"]) if step.get("instance_id") else None
-    return NextStep(step["title"], step["holder"], due_at, step["due_words"], instance_id)
+    instance_id, task_id = (UUID(step[key]) if step.get(key) else None for key in ("instance_id", "task_id"))
+    return NextStep(step["title"], step["holder"], due_at, step["due_words"], instance_id, task_id)

@@ -72,7 +72,9 @@ def tell_next(live: Live, records: Sequence[TaskRecord]) -> None:
     for record in records:
         words = holders[record.team_id].words if record.team_id in holders else ""
         due_words = describe_due(record.due_at, live.work.now, Calendar()) if record.due_at else ""
-        live.work.next_steps.append(NextStep(record.title, words, record.due_at, due_words, record.instance_id))
+        live.work.next_steps.append(
+            NextStep(record.title, words, record.due_at, due_words, record.instance_id, record.id)
+        )
 
 
 def _task(live: Live, wait: UserTaskWait, has_timer: bool) -> tuple[TaskRecord, str | None]:

@@ -48,13 +48,17 @@ class StepFailed(EngineError):
 
 @dataclass(frozen=True, slots=True)
 class NextStep:
-    """What happens next, who has it now, and until when; in which referral, whose own people alone are told."""
+    """What happens next, who has it now, and until when; in which referral, whose own people alone are told.
+
+    `task_id` is the task that asks for it; None when nobody is asked for anything.
+    """
 
     title: str
     holder: str
     due_at: datetime | None
     due_words: str = ""
     instance_id: UUID | None = None
+    task_id: UUID | None = None
 
 
 @dataclass

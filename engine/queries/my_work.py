@@ -15,7 +15,7 @@ from engine.queries.knowledge import Knowledge
 from engine.queries.places import Places
 from engine.queries.plan_actions import words_of
 from engine.queries.view import View
-from engine.store import ahead, inbox, names, suspensions
+from engine.store import ahead, inbox, names, suspensions, visibility
 from engine.store.inbox import MOST_COUNTED, Position, Wanted
 from engine.store.tasks import TaskRecord
 
@@ -149,3 +149,8 @@ def items_of(view: View, shown: Sequence[TaskRecord], stands_in: Collection[UUID
         )
 
     return tuple(item(task) for task in shown)
+
+
+def may_open(view: View, task_ids: Collection[UUID]) -> set[UUID]:
+    """Those of the tasks that the actor may open."""
+    return visibility.tasks_among(view.tx, view.actor, task_ids) if task_ids else set()

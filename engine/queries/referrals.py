@@ -8,7 +8,10 @@ from datetime import datetime
 from uuid import UUID
 
 from engine.domain.actors import Actor
+from engine.domain.by_hand import BY_HAND
 from engine.domain.permissions import Permission, is_permitted
+from engine.domain.tasks import may_hold
+from engine.queries.facts import facts
 from engine.queries.pausing import Pausing, pausing_of
 from engine.queries.places import Places
 from engine.queries.view import View
@@ -20,10 +23,22 @@ WITHDRAW = "withdraw"
 
 
 @dataclass(frozen=True, slots=True)
+class Step:
+    """What somebody is asked to do in a referral now. `may_open`: the actor may open the task that asks for it."""
+
+    title: str
+    holder: str
+    due_words: str
+    task_id: UUID
+    may_open: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Referral:
     """One pathway for her. `current_step` and `holder` are of the step that is due first; empty when it has ended.
 
-    `paused_until` is None while it is not paused; `paused_because` is the reason its manager gave.
+    `paused_until` is None while it is not paused; `paused_because` is the reason its manager gave. `steps` are all that
+    people are asked for now, nearest deadline first; also what is still to be arranged by hand when it has ended.
     """
 
     instance_id: UUID
@@ -40,6 +55,7 @@ class Referral:
     paused_because: str = ""
     may_pause: bool = False
     may_resume: bool = False
+    steps: tuple[Step, ...] = ()
 
 
 def referrals_of(view: View, instances: list[InstanceRecord], places: Places) -> tuple[Referral, ...]:
@@ -84,6 +100,18 @@ def _referral(
         paused_because=pause.because,
         may_pause=pause.may_pause,
         may_resume=pause.may_resume,
+        steps=tuple(_step(view, task, places) for task in tasks if task.origin == "pathway" or task.kind == BY_HAND),
+    )
+
+
+def _step(view: View, task: TaskRecord, places: Places) -> Step:
+    known = facts(task, places.agency_of(task.team_id))
+    return Step(
+        title=task.title,
+        holder=places.holder(task.agency_id, task.team_id),
+        due_words=places.due_words(task.due_at, task.agency_id),
+        task_id=task.id,
+        may_open=task.assignee_id == view.actor.account_id or may_hold(known, view.actor),
     )
 
 

@@ -10,6 +10,8 @@ from werkzeug.wrappers import Response
 
 from engine.commands import Outcome
 from engine.errors import NotFound
+from engine.queries.my_work import may_open
+from web import current
 
 pages = Blueprint("done", __name__)
 KEPT = "outcome"
@@ -33,4 +35,6 @@ def show(instance_id: UUID) -> str:
     kept = session.get(KEPT)
     if not kept or kept["instance_id"] != instance_id:
         raise NotFound("Expected to have just done something here, but nothing is kept of it.")
-    return render_template("task/done.html", outcome=kept)
+    with current.reading() as view:
+        opens = may_open(view, [step["task_id"] for step in kept["next_steps"] if step["task_id"]])
+    return render_template("task/done.html", outcome=kept, may_open=opens)

@@ -138,6 +138,7 @@ def test_it_is_seen_on_every_list_and_page_of_work(staff: Staff, ended: Outcome)
         assert ended.case_id is not None
         (shown,) = case_page(view, ended.case_id).referrals
         assert (shown.state, shown.current_step) == ("completed", TITLE)
+        assert [(step.title, step.task_id, step.may_open) for step in shown.steps] == [(TITLE, task.id, True)]
     with staff.house.engine.reading(staff.manager.actor) as view:
         (line,) = team_work(view).lines
         assert (line.step, line.may_reassign, line.may_take_over, line.may_nudge) == (TITLE, True, True, True)

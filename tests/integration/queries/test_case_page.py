@@ -66,6 +66,10 @@ def test_a_referral_says_who_has_it_and_until_when(town: Town) -> None:
     assert referral.may_withdraw
     received = page(town, town.housing, case_id).referrals
     assert [found.may_withdraw for found in received] == [False]
+    [step] = referral.steps
+    assert (step.title, step.holder, step.due_words) == ("Acknowledge", "Housing, Options", "due tomorrow 17:00")
+    assert step.task_id == town.task_id(sent.instance_id, "Acknowledge")
+    assert (step.may_open, [step.may_open for found in received for step in found.steps]) == (False, [True])
 
 
 def test_a_partner_without_accounts_holds_the_referral_and_the_sender_records_its_replies(town: Town) -> None:

@@ -42,6 +42,18 @@ def test_recording_a_contact_says_what_happens_next_and_who_has_it(worker: Desk)
     assert "With Harbour Outreach, Night outreach" in worker.text
 
 
+def test_what_is_next_is_one_link_away_for_those_who_may_do_it(worker: Desk) -> None:
+    (after,) = worker.page.xpath(f"//main//a[normalize-space()='{TITLE}']/@href")
+    (case,) = worker.page.xpath("//a[normalize-space()='See her case']/@href")
+    path = claim(worker)
+    worker.get(case)
+    assert (after, worker.page.xpath(f"//main//a[normalize-space()='{TITLE}']/@href")) == (path, [path])
+    worker.get(path)
+    worker.get(worker.submit("Complete task", services_wanted=["housing"], goals=HER_WORDS).location)
+    assert "Allocate lead worker" in worker.text
+    assert "Allocate lead worker" not in [link.text_content() for link in worker.page.xpath("//main//a")]
+
+
 def test_a_task_is_claimed_filled_in_and_completed(worker: Desk) -> None:
     path = claim(worker)
     answer = worker.submit("Complete task", services_wanted=["housing"], goals=HER_WORDS)
