@@ -12,7 +12,8 @@ import pytest
 from flask import Flask
 from sqlalchemy import update
 
-from engine.commands.sign_in import MAX_FAILURES_FROM_ADDRESS, CountAttempt
+from engine.commands.attempts import CountAttempt, Step
+from engine.domain.sign_in import MAX_FAILURES_FROM_ADDRESS
 from engine.store import audit
 from engine.store.cases import case_file
 from engine.testing import PASSWORD
@@ -133,7 +134,8 @@ def test_behind_a_proxy_one_address_shuts_out_no_other(own_office: Office, proxi
     config = replace(own_office.engine.config, proxies=proxies)
     app = create_app(own_office.engine, config)
     for number in range(MAX_FAILURES_FROM_ADDRESS):
-        own_office.engine.execute(CountAttempt(f"x{number}@example.org", "203.0.113.1" if proxies else "127.0.0.1"))
+        address = "203.0.113.1" if proxies else "127.0.0.1"
+        own_office.engine.execute(CountAttempt(Step.PASSWORD, f"x{number}@example.org", "", address, ""))
     assert is_shut_out(app, 1, "203.0.113.1")
     assert is_shut_out(app, 2, "203.0.113.2") is shut_out
 
