@@ -15,9 +15,11 @@ from web.api.app import register_api
 from web.compiled import Compiled
 from web.pages import (
     absences,
+    accesses,
     admin_agencies,
     admin_directory,
     admin_people,
+    audit_trail,
     case,
     case_again,
     case_entries,
@@ -73,6 +75,7 @@ PAGES = (
     case_hand_over,
     case_merging,
     consents,
+    accesses,
     diagram,
     pausing,
     planning,
@@ -88,6 +91,7 @@ PAGES = (
     admin_people,
     admin_agencies,
     admin_directory,
+    audit_trail,
     invitation,
     tokens,
     pathways,

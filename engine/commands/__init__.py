@@ -33,6 +33,7 @@ from engine.commands.outcome import Outcome, TaskNow
 from engine.commands.passwords import PasswordHash
 from engine.commands.people import AddTeam, CreateAccount, CreateAgency, CreateFirstAdministrator
 from engine.commands.propose import ProposePathway
+from engine.commands.reading_audit import SearchAudit, ViewAccesses
 from engine.commands.reassign_many import ReassignMany
 from engine.commands.rebind_lane import RebindLane
 from engine.commands.redate_timers import RedateTimers
@@ -117,6 +118,7 @@ __all__ = [
     "RetryIncident",
     "RevokeToken",
     "SaveDraft",
+    "SearchAudit",
     "SearchCases",
     "SendInvitation",
     "SendMessage",
@@ -131,6 +133,7 @@ __all__ = [
     "TakeOver",
     "TaskNow",
     "TriggerTimer",
+    "ViewAccesses",
     "ViewCase",
     "ViewFile",
     "ViewOffer",

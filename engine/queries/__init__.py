@@ -8,9 +8,11 @@ A record outside the actor's scope answers exactly as one that does not exist.
 
 from __future__ import annotations
 
+from engine.queries.accesses import Accesses, AccessLine, accesses
 from engine.queries.administration import PeopleList, PersonPage, deputies_for, people, person_page, work_places
 from engine.queries.attachments import Download, download
 from engine.queries.audit_check import AuditCheck
+from engine.queries.audit_search import AuditLine, AuditPage, AuditQuestion, audit_trail
 from engine.queries.case_page import CasePage, Participant, Startable, case_page
 from engine.queries.case_sections import CaseSections, case_sections
 from engine.queries.cases import CaseItem, CaseList, cases, find_cases
@@ -64,9 +66,14 @@ from engine.queries.team_work import TeamPage, team_work
 from engine.queries.view import View
 
 __all__ = [
+    "AccessLine",
+    "Accesses",
     "AddTaskPage",
     "AgencyLine",
     "AuditCheck",
+    "AuditLine",
+    "AuditPage",
+    "AuditQuestion",
     "Bucket",
     "CaseEntries",
     "CaseItem",
@@ -118,9 +125,11 @@ __all__ = [
     "View",
     "WorkItem",
     "WorkPage",
+    "accesses",
     "add_task_page",
     "agency_line",
     "agency_lines",
+    "audit_trail",
     "can_refer_again",
     "case_entries",
     "case_page",

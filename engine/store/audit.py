@@ -107,13 +107,15 @@ _sealed = exists().where(
 _unsealed = audit_events.selection(~_sealed, audit_event.c.id > bindparam("after")).order_by(audit_event.c.id)
 _last = seals.selection().order_by(audit_seal.c.number.desc()).limit(1)
 _this: BindParameter[UUID] = bindparam("case_id", type_=Uuid())
-_and_merged = union_all(
+case_and_merged = union_all(
     select(_this),
     select(case_file.c.id).where(
         case_file.c.partnership_id == bindparam("in_partnership"), case_file.c.merged_into == _this
     ),
 )
-_of_case = audit_events.selection(audit_event.c.case_id.in_(_and_merged)).order_by(audit_event.c.at, audit_event.c.id)
+_of_case = audit_events.selection(audit_event.c.case_id.in_(case_and_merged)).order_by(
+    audit_event.c.at, audit_event.c.id
+)
 _of_record = _of_case.where(
     audit_event.c.record_id == bindparam("record_id"),
     audit_event.c.action.in_(bindparam("actions", expanding=True)),

@@ -9,11 +9,13 @@ and privacy officers no case content through these roles.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Table, Uuid, and_, exists, false, literal, or_, select, true
 
 from engine.domain.actors import CASE_ROLES, Actor, Party, Role, System
+from engine.store.accounts import membership
 from engine.store.agencies import team
 from engine.store.cases import case_file, case_participant
 from engine.store.instances import process_instance
@@ -194,6 +196,31 @@ def offers(actor: Actor, offer: Table) -> ColumnElement[bool]:
         _takes_part(actor),
     )
     return or_(and_(offer.c.state == "offered", offers_received(actor, offer)), whole)
+
+
+def privacy_agencies(actor: Actor) -> list[UUID]:
+    """The agencies of which the actor is a privacy officer."""
+    return sorted({member.agency_id for member in actor.memberships if member.role is Role.PRIVACY_OFFICER})
+
+
+def audited(actor: Actor, event: Table) -> ColumnElement[bool]:
+    """Rows of the audit trail that a privacy officer may read, without content: what people of her agency did, and what
+    anybody did in cases of which her agency takes or took part. Of the coordinating agency: every row, not asked here.
+    """
+    own = select(membership.c.account_id).where(
+        membership.c.partnership_id == actor.partnership_id,
+        _among(membership.c.agency_id, privacy_agencies(actor)),
+    )
+    return or_(event.c.account_id.in_(own), audited_cases(actor, event.c.case_id))
+
+
+def audited_cases(actor: Actor, case_id: ColumnElement[Any]) -> ColumnElement[bool]:
+    """Whether an agency of which the actor is a privacy officer takes or took part in the case."""
+    part = select(case_participant.c.case_id).where(
+        case_participant.c.partnership_id == actor.partnership_id,
+        _among(case_participant.c.agency_id, privacy_agencies(actor)),
+    )
+    return case_id.in_(part)
 
 
 def _takes_part(actor: Actor) -> ColumnElement[bool]:

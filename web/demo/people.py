@@ -201,4 +201,5 @@ SHOWN_AT_START = (
     "coordinator1",
     "commissioner1",
     "commissioner2",
+    "privacy1",
 )

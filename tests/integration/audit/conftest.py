@@ -14,6 +14,8 @@ from engine.queries.audit_check import AuditCheck, check_audit
 from engine.store.anchor import Anchor
 from engine.store.unit_of_work import Database, Transaction
 from engine.testing import House, harness
+from tests.integration.api.conftest import api_of
+from tests.integration.audit.reading import Glass
 from tests.integration.conftest import DATABASES
 from tests.integration.fsck.databases import lasting_database
 from tests.integration.fsck.spoiling import PutBack, disarm
@@ -73,3 +75,16 @@ def anchor_path(trail: Trail) -> Iterator[Path]:
     before = path.read_bytes()
     yield path
     path.write_bytes(before)
+
+
+@pytest.fixture(scope="package")
+def glass() -> Iterator[Glass]:
+    """A case that some people look at through pages and programs; others have nothing to do with it."""
+    with harness() as house:
+        api = api_of(house, {})
+        town = api.town
+        people = {"worker": town.worker, "manager": town.manager, "receiver": town.officer, "other": town.duty_manager}
+        people["administrator"] = house.person("Administrator 2", "Council", "Coordination", ["administrator"])
+        made = Glass(api, people)
+        made.fill(town)
+        yield made

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
-from engine.testing import harness
-from tests.integration.api.conftest import api_of
 from tests.integration.api.desk import BASE
 from tests.integration.audit.reading import Asked, Glass
 from web.forms import ONCE
@@ -43,18 +39,6 @@ SHOWN_AGAIN = {
     "work.claim",
 }
 """What answers a form that is refused with the page it stands on, and so shows her once more."""
-
-
-@pytest.fixture(scope="module")
-def glass() -> Iterator[Glass]:
-    with harness() as house:
-        api = api_of(house, {})
-        town = api.town
-        people = {"worker": town.worker, "manager": town.manager, "receiver": town.officer, "other": town.duty_manager}
-        people["administrator"] = house.person("Administrator 2", "Council", "Coordination", ["administrator"])
-        made = Glass(api, people)
-        made.fill(town)
-        yield made
 
 
 @pytest.fixture(scope="module")
