@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from sqlalchemy import JSON, Column, LargeBinary, String, Uuid, bindparam, update
+from sqlalchemy import JSON, Boolean, Column, LargeBinary, String, Uuid, bindparam, false, update
 
 from engine.store.keys import Place
 from engine.store.records import Records, partnership
@@ -48,6 +48,10 @@ disclosure = table(
     Column("decided_by", Uuid, nullable=True),
     Column("decided_at", Moment, nullable=False),
     Column("until", Moment, nullable=True),
+    Column("overridden", Boolean, nullable=False, server_default=false()),
+    Column("told_her", Boolean, nullable=True),
+    Column("asked_by", Uuid, nullable=True),
+    Column("approved_by", Uuid, nullable=True),
     reference("case_id", "case_file"),
     reference("consent_id", "consent"),
     index("ix_disclosure_case", "case_id"),
@@ -75,7 +79,11 @@ class ConsentRecord:
 
 @dataclass(frozen=True, slots=True)
 class DisclosureRow:
-    """What was shared with whom, on which basis, decided by whom."""
+    """What was shared with whom, on which basis, decided by whom.
+
+    `overridden`: against or without her agreement, or without an agreement of the recipient; then `asked_by` wanted it,
+    and `approved_by` was the second person, if there was the time to ask one. `told_her`: whether she knew of it.
+    """
 
     id: UUID
     case_id: UUID
@@ -92,6 +100,10 @@ class DisclosureRow:
     decided_by: UUID | None
     decided_at: datetime
     until: datetime | None
+    overridden: bool = False
+    told_her: bool | None = None
+    asked_by: UUID | None = None
+    approved_by: UUID | None = None
 
 
 consents = Records(ConsentRecord, consent)

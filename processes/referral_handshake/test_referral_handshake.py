@@ -46,12 +46,14 @@ ASKED: dict[str, Any] = {
 HARM = {"harm_why": "He knows where she sleeps"}
 
 
-def begun(**variables: Any) -> Walk:
-    return Walk(PATHWAY, variables, SERVICES)
+def begun(overridden: bool = False) -> Walk:
+    return Walk(PATHWAY, {}, SERVICES, {"record_disclosure": {"overridden": overridden}})
 
 
 def sent(**changes: Any) -> Walk:
-    return begun().do("send_referral", **{**ASKED, **changes})
+    """Sent; what she has not agreed to and is shared all the same is an override."""
+    walk = begun(overridden=changes.get("consent", "given") != "given")
+    return walk.do("send_referral", **{**ASKED, **changes})
 
 
 def acknowledged(**changes: Any) -> Walk:
@@ -154,6 +156,14 @@ def test_the_outcome_reaches_the_caller_also_when_an_emergency_is_reviewed_last(
     walk.do("review_sharing", was_right="yes", review_note="Needed", she_was_told="will be told")
     assert walk.result is not None
     assert walk.result["outcome"] == "rejected"
+
+
+def test_whatever_is_shared_without_agreement_is_reviewed_within_a_working_day_whoever_approved_it() -> None:
+    """Governance rule 4."""
+    for walk in (declined_then_approved(), shared_in_emergency()):
+        assert "review_sharing" in walk.tasks
+        assert "1 working day" in walk.clocks["review_sharing"].arithmetic
+    assert "review_sharing" not in sent(harm_risk="now", urgency="now", **HARM).tasks
 
 
 def test_who_is_lost_from_sight_is_looked_for() -> None:

@@ -124,7 +124,7 @@ def test_there_is_a_referral_in_every_state(tx: Transaction) -> None:
         "Keep in touch with her",
         "Send referral",
         "Approve sharing",
-        "Review emergency sharing",
+        "Review sharing without agreement",
         "Change or stop the referral",
         "Acknowledge",
         "Accept or reject",

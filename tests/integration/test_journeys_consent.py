@@ -123,6 +123,17 @@ def test_whoever_sends_it_cannot_be_the_second_person_who_approves(town: Town) -
     assert (row.decided_by, row.consent_id) == (town.manager.account_id, None)
 
 
+def test_whoever_wanted_to_share_does_not_review_it(town: Town) -> None:
+    """Governance rule 4."""
+    both = town.house.person("Worker who manages", "Outreach charity", "Street team", (Role.CASEWORKER, Role.MANAGER))
+    both.start("referral_handshake", town.contact().case_id)
+    both.complete("Send referral", **town.sending(**DANGER))
+    reviewing = {"was_right": "yes", "review_note": "It was right", "she_was_told": "yes"}
+    with pytest.raises(InvalidInput) as refusal:
+        both.complete("Review sharing without agreement", **reviewing)
+    assert "somebody else" in refusal.value.fields["was_right"]
+
+
 def test_in_danger_it_goes_to_an_agency_without_a_charter_and_without_her_yes(town: Town) -> None:
     town.referral(town.lapsed_partner(), **DANGER)
     assert [row.gate for row in disclosed(town)] == ["redact"]

@@ -24,6 +24,7 @@ def disclosed(town: Town, case_id: object) -> list[DisclosureRow]:
 def test_what_the_gate_allows_is_recorded_with_purpose_fields_basis_decider_and_time(town: Town) -> None:
     started = town.referral()
     (row,) = disclosed(town, started.case_id)
+    assert (row.overridden, row.told_her, row.approved_by) == (False, True, None)
     assert (row.from_agency_id, row.to_agency_id) == (town.worker.agency_id, town.officer.agency_id)
     assert (row.purpose, row.fields, row.gate) == ("support", ["alias", "needs"], "allow")
     assert (row.article_6, row.article_9, row.schedule_1) == ("6.1.a", "9.2.a", None)
@@ -89,7 +90,8 @@ def test_only_a_manager_of_the_sender_approves_sharing_without_consent(town: Tow
     )
     (row,) = disclosed(town, started.case_id)
     assert (row.decided_by, row.gate) == (town.manager.account_id, "manager")
-    assert town.titles(started.instance_id) == ["Acknowledge"]
+    assert (row.overridden, row.asked_by, row.approved_by) == (True, town.worker.account_id, town.manager.account_id)
+    assert sorted(town.titles(started.instance_id)) == ["Acknowledge", "Review sharing without agreement"]
 
 
 def test_a_manager_who_declines_sends_it_back_to_the_worker(town: Town) -> None:
@@ -102,11 +104,14 @@ def test_a_manager_who_declines_sends_it_back_to_the_worker(town: Town) -> None:
 def test_in_danger_it_goes_at_once_and_a_manager_looks_at_it_afterwards(town: Town) -> None:
     danger = {"harm_risk": "now", "necessity": "He is there now", "urgency": "now"}
     started = town.referral(**{**WITHOUT_CONSENT, **danger})
-    assert sorted(town.titles(started.instance_id)) == ["Acknowledge", "Review emergency sharing"]
-    assert [row.gate for row in disclosed(town, started.case_id)] == ["redact"]
+    assert sorted(town.titles(started.instance_id)) == ["Acknowledge", "Review sharing without agreement"]
+    (row,) = disclosed(town, started.case_id)
+    assert (row.gate, row.overridden, row.told_her, row.approved_by) == ("redact", True, True, None)
+    (review,) = [task for task in town.open_of(started.instance_id) if task.title != "Acknowledge"]
+    assert "1 working day" in review.arithmetic
     with pytest.raises(NotFound):
-        town.worker.task("Review emergency sharing")
-    town.manager.complete("Review emergency sharing", was_right="yes", review_note="Needed", she_was_told="yes")
+        town.worker.task("Review sharing without agreement")
+    town.manager.complete("Review sharing without agreement", was_right="yes", review_note="Needed", she_was_told="yes")
     assert town.titles(started.instance_id) == ["Acknowledge"]
 
 

@@ -34,7 +34,8 @@ def record_consent(live: Live, inputs: Mapping[str, Any]) -> dict[str, Any]:
 def record_disclosure(live: Live, inputs: Mapping[str, Any]) -> dict[str, Any]:
     """Record purpose, fields, recipient, basis, consent, decider and time; the recipient sees this referral from now.
 
-    Refuses what is not wholly accounted for (`engine.domain.disclosure`; governance rules 2, 3, 4 and 16).
+    Refuses what is not wholly accounted for (`engine.domain.disclosure`; governance rules 2, 3, 4 and 16). Result:
+    `disclosure`, and `overridden`: it goes without her agreement or the recipient's, so that somebody has to review it.
     """
     service = chosen_service(live, inputs)
     if live.record.case_id is None:
@@ -42,11 +43,12 @@ def record_disclosure(live: Live, inputs: Mapping[str, Any]) -> dict[str, Any]:
     has_charter = _has_charter(live, service)
     record = account(live, service, inputs, has_charter)
     check(record, inputs, has_charter)
-    row = _row(live, live.record.case_id, record, str(inputs.get("gate") or "allow"))
+    told_her = inputs.get("told_her") == "yes"
+    row = _row(live, live.record.case_id, record, str(inputs.get("gate") or "allow"), told_her)
     sharing.disclosures.add(live.work.tx, row)
     live.work.audit("disclosed", "disclosure", row.id, live.record.case_id, to=str(service.agency_id))
     take_part(live, service.agency_id, _reading_team(live, service), "Receives a referral")
-    return {"disclosure": str(row.id)}
+    return {"disclosure": str(row.id), "overridden": row.overridden}
 
 
 def end_participation(live: Live, inputs: Mapping[str, Any]) -> dict[str, Any]:
@@ -60,7 +62,7 @@ def end_participation(live: Live, inputs: Mapping[str, Any]) -> dict[str, Any]:
     return {}
 
 
-def _row(live: Live, case_id: UUID, record: DisclosureRecord, gate: str) -> DisclosureRow:
+def _row(live: Live, case_id: UUID, record: DisclosureRecord, gate: str, told_her: bool) -> DisclosureRow:
     approved_by = record.override.approved_by if record.override else None
     return DisclosureRow(
         id=live.work.tx.new_id(),
@@ -78,6 +80,10 @@ def _row(live: Live, case_id: UUID, record: DisclosureRecord, gate: str) -> Disc
         decided_by=approved_by or record.decided_by,
         decided_at=record.decided_at,
         until=None,
+        overridden=record.override is not None,
+        told_her=told_her,
+        asked_by=record.decided_by,
+        approved_by=approved_by,
     )
 
 

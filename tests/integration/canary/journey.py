@@ -213,7 +213,7 @@ class Journey:
         self._start()
         self._send(**{**WITHOUT_CONSENT, "harm_risk": "now", "urgency": "now"})
         chosen = {"was_right": "yes", "she_was_told": "not safe"}
-        self.do(self.town.manager, "Review emergency sharing", "review_sharing", **chosen)
+        self.do(self.town.manager, "Review sharing without agreement", "review_sharing", **chosen)
 
     def _withdrawn(self) -> None:
         town = self.town
