@@ -21,14 +21,32 @@ PATHWAYS = (
     "draft_tables",
     "draft_decisions",
     "draft_limits",
+    "draft_cases",
+    "draft_columns",
+    "draft_rows",
 )
+OF_A_CASE = (
+    "case",
+    "diagram",
+    "entries",
+    "planning",
+    "again",
+    "hand_over",
+    "merging",
+    "consents",
+    "pausing",
+    "moving",
+    "barring",
+    "accesses",
+)
+CLOSURES = ("directory.closure_listing", "directory.add_closure", "directory.remove_closure")
 MY_WORK = "work.tasks"
 ENTRIES = (
     (MY_WORK, "My work", ("work", "task", "done")),
     ("team.listing", "Team work", ("team",)),
     ("stalled.listing", "Stalled", ("stalled",)),
     ("contact.form", "Record a contact", ("contact",)),
-    ("case.listing", "Cases", ("case", "diagram")),
+    ("case.listing", "Cases", OF_A_CASE),
     ("notices.listing", "Notices", ("notices",)),
     ("absences.listing", "My absences", ("absences",)),
     ("rota.listing", "Duty rota", ("rota",)),
@@ -40,7 +58,7 @@ ENTRIES = (
     ("people.listing", "People", ("people",)),
     ("agencies.listing", "Agencies", ("agencies",)),
     ("directory.listing", "Directory", ("directory",)),
-    ("directory.closure_listing", "Days of closure", ()),
+    ("directory.closure_listing", "Days of closure", CLOSURES),
 )
 FOR_ROLES = {
     "contact.form": CASE_ROLES,
@@ -95,5 +113,5 @@ def entry(endpoint: str, text: str, sections: tuple[str, ...], unread: int) -> d
         "text": shown,
         "href": url_for(endpoint),
         "current": request.endpoint == endpoint,
-        "active": request.blueprint in sections,
+        "active": (request.endpoint if request.endpoint in CLOSURES else request.blueprint) in sections,
     }

@@ -11,9 +11,12 @@ from werkzeug.routing import Rule
 from tests.integration.web.office import Office
 from tests.integration.web.routes import ANYONE, ROUTES, SIGNED_IN
 from web import auth
+from web.pages import navigation
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 IMPLIED = frozenset({"HEAD", "OPTIONS"})
+ELSEWHERE = frozenset({"sign_in", "own_sign_in", "second_step", "proving", "tokens"})
+"""What is about oneself and stands beside the navigation."""
 
 
 def rules(app: Flask) -> list[Rule]:
@@ -58,3 +61,26 @@ def test_nobody_gets_past_the_sign_in(office: Office, endpoint: str) -> None:
         answer = desk.post(address(rule), {"csrf-token": desk.token()})
         assert answer.status_code == 401
         assert desk.heading == "Sign in"
+
+
+def test_every_part_of_the_site_but_ones_own_belongs_to_one_entry_of_the_navigation(office: Office) -> None:
+    claimed = [section for _, _, sections in navigation.ENTRIES for section in sections if "." not in section]
+    with_pages = {rule.endpoint.partition(".")[0] for rule in rules(office.app) if "." in rule.endpoint}
+    with office.app.app_context():
+        signed_in = {
+            name for name in with_pages if not all(auth.is_public(each) for each in endpoints(office.app, name))
+        }
+    assert len(claimed) == len(set(claimed))
+    assert {name for name in signed_in if not name.startswith("api")} - set(claimed) <= ELSEWHERE
+
+
+def endpoints(app: Flask, blueprint: str) -> list[str]:
+    return [rule.endpoint for rule in rules(app) if rule.endpoint.partition(".")[0] == blueprint]
+
+
+@pytest.mark.parametrize(("path", "entry"), [("/directory", "Directory"), ("/admin/closures", "Days of closure")])
+def test_one_entry_of_the_navigation_is_marked(office: Office, path: str, entry: str) -> None:
+    desk = office.enter("Administrator 1")
+    desk.get(path)
+    marked = desk.page.xpath("//nav//li[contains(@class, '--active')]")
+    assert [item.text_content().strip() for item in marked] == [entry]
