@@ -29,6 +29,7 @@ from engine.shelf import Shelf
 from engine.store import accounts, factors, migrations, people, sessions
 from engine.store.anchor import Anchor
 from engine.store.keys import Keyring
+from engine.store.register import KeyRegister
 from engine.store.sessions import SessionRecord
 from engine.store.tokens import hash_of
 from engine.store.unit_of_work import Database
@@ -127,6 +128,11 @@ class Engine:
         """The file that keeps the head of the audit trail; None when none is configured."""
         named = self.config.audit_anchor
         return Anchor(Path(named), self.database.keys) if named else None
+
+    def register(self) -> KeyRegister | None:
+        """The file that lists whose keys were destroyed; None when none is configured."""
+        named = self.config.key_register
+        return KeyRegister(Path(named), self.database.keys) if named else None
 
     def close(self) -> None:
         self.database.close()

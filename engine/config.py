@@ -34,6 +34,7 @@ SETTINGS: dict[str, str] = {
     "WEBHOOK_HOSTS": "Hosts that webhooks may go to, separated by commas; see “Webhooks”. Default: none.",
     "API_REQUESTS_PER_MINUTE": "How often a token may ask one server process. Default: 600.",
     "AUDIT_ANCHOR": "File outside the database for the head of the audit trail; see “Audit trail”. Default: none.",
+    "KEY_REGISTER": "File outside the database that lists whose keys were destroyed; see “Erasure”. Default: none.",
     "LOG_LEVEL": "`debug`, `info`, `warning` or `error`. Default: `info`.",
 }
 
@@ -58,6 +59,7 @@ class Config:
     webhook_hosts: tuple[str, ...] = ()
     api_requests_per_minute: int = 600
     audit_anchor: str | None = None
+    key_register: str | None = None
     require_second_factor: bool = False
     breached_passwords: str = ""
 
@@ -82,6 +84,7 @@ def read_config(environ: Mapping[str, str]) -> Config:
         webhook_hosts=_webhook_hosts(environ.get("WEBHOOK_HOSTS", "")),
         api_requests_per_minute=int(_number(environ, "API_REQUESTS_PER_MINUTE", 600, at_least=1)),
         audit_anchor=environ.get("AUDIT_ANCHOR", "").strip() or None,
+        key_register=environ.get("KEY_REGISTER", "").strip() or None,
         require_second_factor=_yes_or_no(environ, "REQUIRE_SECOND_FACTOR", not _is_here(base_url)),
         breached_passwords=_file(environ, "BREACHED_PASSWORDS"),
     )

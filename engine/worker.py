@@ -21,6 +21,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 
 from engine.bootstrap import Engine
 from engine.commands.deliver import DeliverLetter
+from engine.commands.erasing import EraseDue
 from engine.commands.hand_over import ChaseOffers
 from engine.commands.hooks import QueueWebhooks, follower
 from engine.commands.stream import ForgetEvents, PublishEvents
@@ -52,8 +53,12 @@ class Worker:
         self._allowed = webhooks.AllowList.of(engine.config.webhook_hosts)
 
     def run(self, stop: Event) -> None:
-        """Tick until `stop` is set. Refuses, with InvalidState, when another ticker has the same SQLite file."""
+        """Tick until `stop` is set. Whoever a restored backup has brought back is erased first of all.
+
+        Refuses, with InvalidState, when another ticker has the same SQLite file, or the register cannot be read.
+        """
         with _only_ticker(self._engine.database.file):
+            self.erase()
             scheduler = BackgroundScheduler(timezone=UTC)
             every = self._engine.config.tick_seconds
             scheduler.add_job(self.keep_up, "interval", seconds=every, max_instances=1, coalesce=True)
@@ -74,7 +79,8 @@ class Worker:
     def keep_up(self) -> int:
         """Do what is due now for people. Returns how many things were done."""
         done = 0
-        for part in (self.fire_timers, self.chase_offers, self.deliver_letters, self.seal_audit, self.keep_anchor):
+        parts = (self.fire_timers, self.chase_offers, self.deliver_letters, self.erase)
+        for part in (*parts, self.seal_audit, self.keep_anchor):
             done += self._guarded(part)
         self._execute(Beat(TICK))
         return done
@@ -217,6 +223,10 @@ class Worker:
             return None
         token = invitations.token(tx.keys, sent.id)
         return compose_invitation(person.email, base_url, token, sent.expires_at, message_id)
+
+    def erase(self) -> int:
+        """Erase what was approved, and again whom a restored backup has brought back."""
+        return int(self._execute(EraseDue(self._engine.register())))
 
     def seal_audit(self) -> int:
         return int(self._execute(SealAudit()))

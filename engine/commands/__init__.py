@@ -21,6 +21,7 @@ from engine.commands.directory import (
     RemoveClosureDay,
     SignAgreement,
 )
+from engine.commands.erasing import ApproveErasure, EndHold, PlaceHold
 from engine.commands.goals import CloseGoal, WriteGoal
 from engine.commands.hand_over import AnswerOffer, ChaseOffers, OfferCase, ViewOffer, WithdrawOffer
 from engine.commands.hooks import AddWebhook, RemoveWebhook
@@ -66,6 +67,7 @@ __all__ = [
     "AddTurn",
     "AddWebhook",
     "AnswerOffer",
+    "ApproveErasure",
     "AttachFile",
     "CancelAbsence",
     "ChangeAgency",
@@ -86,6 +88,7 @@ __all__ = [
     "DelegateTask",
     "DeployPathway",
     "DeployedVersion",
+    "EndHold",
     "EndOtherSessions",
     "EndSession",
     "InvitePerson",
@@ -99,6 +102,7 @@ __all__ = [
     "OfferCase",
     "Outcome",
     "PasswordHash",
+    "PlaceHold",
     "ProposePathway",
     "ReassignMany",
     "ReassignTask",

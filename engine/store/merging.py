@@ -11,6 +11,7 @@ from sqlalchemy import BindParameter, Column, ColumnElement, Select, Table, bind
 
 from engine.store.cases import CaseRecord, case_file, case_participant
 from engine.store.entries import case_attachment, case_entry
+from engine.store.erasures import legal_hold
 from engine.store.hand_overs import case_offer
 from engine.store.history import decision_trace, event, incident
 from engine.store.instances import process_instance
@@ -21,6 +22,7 @@ from engine.store.outbox import outbox
 from engine.store.plans import plan_action
 from engine.store.records import partnership
 from engine.store.sharing import consent, disclosure
+from engine.store.subject_requests import subject_request
 from engine.store.suspensions import suspension
 from engine.store.tasks import user_task
 from engine.store.writings import draft, form_submission, task_comment
@@ -75,6 +77,9 @@ SEALED = (
     Sealed(case_entry.c.body_sealed, case_entry.c.case_id == _case, (case_entry.c.id,)),
     Sealed(case_offer.c.why_sealed, case_offer.c.case_id == _case, (case_offer.c.id,)),
     Sealed(case_offer.c.answer_sealed, case_offer.c.case_id == _case, (case_offer.c.id,)),
+    Sealed(legal_hold.c.why_sealed, legal_hold.c.case_id == _case, (legal_hold.c.id,)),
+    Sealed(subject_request.c.extension_sealed, subject_request.c.case_id == _case, (subject_request.c.id,)),
+    Sealed(subject_request.c.redactions_sealed, subject_request.c.case_id == _case, (subject_request.c.id,)),
     Sealed(consent.c.words_sealed, consent.c.person_id == _person, (consent.c.id,)),
 )
 """Everything that is sealed under her key, but her own record, which is put together from both."""
@@ -86,6 +91,8 @@ _of_case: tuple[tuple[Table, Callable[[CaseRecord], Mapping[str, Any]]], ...] = 
     (case_offer, lambda kept: {"case_id": kept.id}),
     (case_participant, lambda kept: {"case_id": kept.id}),
     (disclosure, lambda kept: {"case_id": kept.id}),
+    (legal_hold, lambda kept: {"case_id": kept.id}),
+    (subject_request, lambda kept: {"case_id": kept.id}),
     (notice, lambda kept: {"case_id": kept.id}),
     (
         process_instance,

@@ -179,6 +179,20 @@ def entries(actor: Actor, entry: Table) -> ColumnElement[bool]:
     )
 
 
+def records(actor: Actor) -> ColumnElement[bool]:
+    """The records that the actor looks after as a privacy officer: of cases in which an agency takes or took part in
+    all of it, or leads it. Who they are about is opened by commands of hers only, each of which is audited.
+    """
+    own = {member.agency_id for member in actor.memberships if member.role is Role.PRIVACY_OFFICER}
+    part = exists().where(
+        case_participant.c.partnership_id == case_file.c.partnership_id,
+        case_participant.c.case_id == case_file.c.id,
+        case_participant.c.instance_id.is_(None),
+        _among(case_participant.c.agency_id, own),
+    )
+    return or_(_among(case_file.c.lead_agency_id, own), part)
+
+
 def offers_received(actor: Actor, offer: Table) -> ColumnElement[bool]:
     """Offers of cases to a team of the actor's, or of an agency she manages."""
     return or_(

@@ -60,3 +60,13 @@ def type_of(tx: Transaction, subject_id: UUID) -> str | None:
     )
     found: str | None = tx.run(statement, partnership(tx, {"id": subject_id})).scalar()
     return found
+
+
+_destroyed = select(subject_key.c.id).where(
+    subject_key.c.partnership_id == bindparam("in_partnership"), subject_key.c.destroyed_at.is_not(None)
+)
+
+
+def destroyed(tx: Transaction) -> list[UUID]:
+    """Whose keys have been destroyed."""
+    return list(tx.run(_destroyed, partnership(tx, {})).scalars())

@@ -192,6 +192,7 @@ def _connectable(url: str, durable: bool, **options: Any) -> SqlEngine:
 def _prepare_sqlite(durable: bool, connection: Any, _record: object) -> None:
     connection.isolation_level = None  # the driver's own transaction control would begin too late
     connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute("PRAGMA secure_delete = ON")  # what is erased is not left behind in the file
     connection.execute(f"PRAGMA synchronous = {'FULL' if durable else 'OFF'}")
 
 
