@@ -62,7 +62,9 @@ class Engine:
         self.clock = clock
         self.database = database
         self._shelf = Shelf()
-        self.rules = SignInRules(config.require_second_factor, config.breached_passwords, config.base_url)
+        self.rules = SignInRules(
+            config.require_second_factor, config.breached_passwords, config.origin, config.passkey_host
+        )
         self._dispatcher = Dispatcher(database, self._shelf, clock, self.rules)
 
     def system(self) -> System:

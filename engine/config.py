@@ -63,6 +63,18 @@ class Config:
     require_second_factor: bool = False
     breached_passwords: str = ""
 
+    @property
+    def origin(self) -> str:
+        """What a browser says where it is."""
+        parts = urlsplit(self.base_url)
+        return f"{parts.scheme}://{parts.netloc}".lower()
+
+    @property
+    def passkey_host(self) -> str:
+        """The name for which passkeys are made; empty where there is no name, only an address."""
+        host = urlsplit(self.base_url).hostname or ""
+        return "" if ":" in host or host.replace(".", "").isdigit() else host
+
 
 def read_config(environ: Mapping[str, str]) -> Config:
     """Settings from `environ`. Refuses, naming the setting, what is missing or cannot be right."""

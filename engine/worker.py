@@ -24,6 +24,7 @@ from engine.commands.deliver import DeliverLetter
 from engine.commands.erasing import EraseDue
 from engine.commands.hand_over import ChaseOffers
 from engine.commands.hooks import QueueWebhooks, follower
+from engine.commands.resets import SendReset
 from engine.commands.stream import ForgetEvents, PublishEvents
 from engine.commands.telling import TellPeople
 from engine.commands.timers import PostponeTimer, TriggerTimer
@@ -32,7 +33,7 @@ from engine.commands.upkeep import Beat, SealAudit, TidyUp
 from engine.errors import InvalidState
 from engine.notify import webhooks
 from engine.notify.channels import Channel, channel_for
-from engine.notify.templates import Letter, compose, compose_invitation
+from engine.notify.templates import Letter, compose, compose_link
 from engine.store import accounts, hooks, invitations, outbox, timers
 from engine.store.unit_of_work import Transaction
 
@@ -194,6 +195,8 @@ class Worker:
             self._execute(DeliverLetter(letter.id))
         elif letter.kind == "notify":
             self._execute(TellPeople(letter.id))
+        elif letter.kind == "reset":
+            self._execute(SendReset(letter.id))
         elif letter.kind == "webhook":
             self._post(letter)
         else:
@@ -222,7 +225,7 @@ class Worker:
         if sent is None or not sent.is_open(tx.now):
             return None
         token = invitations.token(tx.keys, sent.id)
-        return compose_invitation(person.email, base_url, token, sent.expires_at, message_id)
+        return compose_link(sent.kind, person.email, base_url, token, sent.expires_at, message_id)
 
     def erase(self) -> int:
         """Erase what was approved, and again whom a restored backup has brought back."""

@@ -35,6 +35,7 @@ from web.pages import (
     moving,
     navigation,
     notices,
+    own_sign_in,
     pathways,
     pathways_cases,
     pathways_columns,
@@ -52,7 +53,9 @@ from web.pages import (
     pathways_ways,
     pausing,
     planning,
+    proving,
     rota,
+    second_step,
     sign_in,
     stalled,
     task,
@@ -65,6 +68,9 @@ from web.pages import (
 SERVICE_NAME = "Referral Pathways"
 PAGES = (
     sign_in,
+    second_step,
+    proving,
+    own_sign_in,
     work,
     task,
     done,

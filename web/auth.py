@@ -3,23 +3,49 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TypeVar
+from datetime import timedelta
+from functools import wraps
+from typing import Any, TypedDict, TypeVar, cast
 from urllib.parse import urlsplit
 from uuid import UUID
 
 from flask import Flask, current_app, g, redirect, request, session, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
+from engine.commands import SignedInSession
+from engine.domain.sign_in import DEVICE_LASTS
 from web import current
 from web.security import is_https
 
 COOKIE = "pathways_session"
+HALF = "pathways_half"
+"""Between the two steps of signing in."""
+DEVICE = "pathways_device"
+"""By which a browser is known in which somebody has signed in before. It opens nothing."""
 PUBLIC = "is_public"
+FRESH = "is_fresh"
+ENROLLING = frozenset({"own_sign_in", "proving"})
+"""Where people go who have to set up a second step first."""
 ACCOUNT = "account"
 API = "api"
 """Who asks there carries a token of another kind; the cookie counts for nothing."""
 
+LONGEST_USER_AGENT = 500
+
 View = TypeVar("View", bound=Callable[..., object])
+
+
+class Place(TypedDict):
+    """Where a request comes from."""
+
+    address: str
+    device: str
+
+
+class Visit(Place):
+    """The same, for who signs in: with the browser that she will know it by."""
+
+    browser: str
 
 
 def public(view: View) -> View:
@@ -33,6 +59,24 @@ def is_public(endpoint: str) -> bool:
     return endpoint == "static" or bool(getattr(current_app.view_functions[endpoint], PUBLIC, False))
 
 
+def fresh(view: View) -> View:
+    """Let nobody do this who has not proved within the last five minutes who she is; what she typed is kept meanwhile.
+
+    For exports, addresses that are kept hidden, roles, and the ways people sign in.
+    """
+
+    @wraps(view)
+    def asked(*given: Any, **named: Any) -> object:
+        if g.signed_in.is_fresh:
+            return view(*given, **named)
+        from web.pages import proving
+
+        return proving.interrupted()
+
+    setattr(asked, FRESH, True)
+    return cast(View, asked)
+
+
 def require_sign_in(app: Flask) -> None:
     """Find out who is asking before any page runs, and ask them to sign in where they must."""
 
@@ -43,9 +87,13 @@ def require_sign_in(app: Flask) -> None:
             return None
         token = request.cookies.get(COOKIE)
         g.signed_in = current.engine().actor_for(token) if token else None
-        if request.endpoint is None or g.signed_in is not None or is_public(request.endpoint):
+        if request.endpoint is None or is_public(request.endpoint):
             return None
-        return ask_to_sign_in()
+        if g.signed_in is None:
+            return ask_to_sign_in()
+        if g.signed_in.must_enrol and request.blueprint not in ENROLLING:
+            return redirect(url_for("own_sign_in.show"))
+        return None
 
 
 def ask_to_sign_in() -> AnyResponse | tuple[str, int]:
@@ -67,15 +115,43 @@ def local_path(target: str) -> str:
     return "/" if outside or "\\" in target or any(ord(character) < 32 for character in target) else target
 
 
-def begin(response: AnyResponse, token: str) -> AnyResponse:
-    """Give the browser its session."""
-    response.set_cookie(COOKIE, token, httponly=True, samesite="Lax", secure=is_https(current.config()), path="/")
+def visit() -> Visit:
+    """Where somebody is who signs in, as the commands take it."""
+    return {
+        "address": request.remote_addr or "",
+        "browser": request.user_agent.string[:LONGEST_USER_AGENT],
+        "device": request.cookies.get(DEVICE, ""),
+    }
+
+
+def place() -> Place:
+    """The same, for who is signed in already."""
+    here = visit()
+    return {"address": here["address"], "device": here["device"]}
+
+
+def begin(response: AnyResponse, signed_in: SignedInSession) -> AnyResponse:
+    """Give the browser its session, or the half of one; a token that it had before is worth nothing from now on."""
+    give(response, HALF if signed_in.is_half else COOKIE, signed_in.token)
+    if not signed_in.is_half:
+        take(response, HALF)
+    if signed_in.device:
+        give(response, DEVICE, signed_in.device, DEVICE_LASTS)
     return response
+
+
+def give(response: AnyResponse, name: str, value: str, lasts: timedelta | None = None) -> None:
+    secure = is_https(current.config())
+    response.set_cookie(name, value, lasts, httponly=True, samesite="Lax", secure=secure, path="/")
+
+
+def take(response: AnyResponse, name: str) -> None:
+    response.delete_cookie(name, path="/", httponly=True, samesite="Lax", secure=is_https(current.config()))
 
 
 def end(response: AnyResponse) -> AnyResponse:
     """Take the session from the browser."""
-    response.delete_cookie(COOKIE, path="/", httponly=True, samesite="Lax", secure=is_https(current.config()))
+    take(response, COOKIE)
     return response
 
 

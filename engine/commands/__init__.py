@@ -21,6 +21,14 @@ from engine.commands.directory import (
     RemoveClosureDay,
     SignAgreement,
 )
+from engine.commands.enrolling import (
+    BeginApp,
+    ConfirmApp,
+    Enrolled,
+    MakeRecoveryCodes,
+    RemoveApp,
+    RemoveSecondStep,
+)
 from engine.commands.erasing import ApproveErasure, EndHold, PlaceHold
 from engine.commands.goals import CloseGoal, WriteGoal
 from engine.commands.hand_over import AnswerOffer, ChaseOffers, OfferCase, ViewOffer, WithdrawOffer
@@ -31,6 +39,7 @@ from engine.commands.merge_cases import MergeCases
 from engine.commands.notes import WriteNote
 from engine.commands.nudge import Nudge
 from engine.commands.outcome import Outcome, TaskNow
+from engine.commands.passkeys import AddPasskey, ProveByPasskey, RemovePasskey, RenamePasskey, SignInByPasskey
 from engine.commands.passwords import PasswordHash
 from engine.commands.people import AddTeam, CreateAccount, CreateAgency, CreateFirstAdministrator
 from engine.commands.propose import ProposePathway
@@ -39,10 +48,12 @@ from engine.commands.reassign_many import ReassignMany
 from engine.commands.rebind_lane import RebindLane
 from engine.commands.redate_timers import RedateTimers
 from engine.commands.refer_again import ReferAgain
+from engine.commands.resets import AskReset, ChangePassword
 from engine.commands.resume_process import ResumeProcess
 from engine.commands.roles import AddRole, ChangePerson, MarkLeaver, RemoveRole
 from engine.commands.rota import AddTurn, RemoveTurn
 from engine.commands.search_cases import NoteSearch, SearchCases
+from engine.commands.second_step import EnterCode, ProveAgain
 from engine.commands.send_message import SendMessage
 from engine.commands.sessions import EndOtherSessions, EndSession, SignedInSession, Visit
 from engine.commands.sign_in import SignIn, SignOut
@@ -60,6 +71,7 @@ from engine.commands.work import NextStep
 __all__ = [
     "AcceptInvitation",
     "AddClosureDay",
+    "AddPasskey",
     "AddRole",
     "AddService",
     "AddTask",
@@ -68,9 +80,12 @@ __all__ = [
     "AddWebhook",
     "AnswerOffer",
     "ApproveErasure",
+    "AskReset",
     "AttachFile",
+    "BeginApp",
     "CancelAbsence",
     "ChangeAgency",
+    "ChangePassword",
     "ChangePerson",
     "ChangeService",
     "ChaseOffers",
@@ -79,6 +94,7 @@ __all__ = [
     "CommentOnCase",
     "CommentOnTask",
     "CompleteTask",
+    "ConfirmApp",
     "ConfirmService",
     "CreateAccount",
     "CreateAgency",
@@ -91,7 +107,10 @@ __all__ = [
     "EndHold",
     "EndOtherSessions",
     "EndSession",
+    "Enrolled",
+    "EnterCode",
     "InvitePerson",
+    "MakeRecoveryCodes",
     "MarkLeaver",
     "MarkNoticesRead",
     "MergeCases",
@@ -104,6 +123,8 @@ __all__ = [
     "PasswordHash",
     "PlaceHold",
     "ProposePathway",
+    "ProveAgain",
+    "ProveByPasskey",
     "ReassignMany",
     "ReassignTask",
     "RebindLane",
@@ -111,11 +132,15 @@ __all__ = [
     "RedateTimers",
     "ReferAgain",
     "ReleaseTask",
+    "RemoveApp",
     "RemoveClosureDay",
     "RemoveFile",
+    "RemovePasskey",
     "RemoveRole",
+    "RemoveSecondStep",
     "RemoveTurn",
     "RemoveWebhook",
+    "RenamePasskey",
     "RenameTeam",
     "ResolveTask",
     "ResumeProcess",
@@ -129,6 +154,7 @@ __all__ = [
     "SetTaskDates",
     "SignAgreement",
     "SignIn",
+    "SignInByPasskey",
     "SignOut",
     "SignedInSession",
     "StartAboutAgency",

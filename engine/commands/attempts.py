@@ -35,6 +35,15 @@ class Step(StrEnum):
     PASSWORD = "email"  # noqa: S105 - the name of a step
     SECOND = "second"
     RESET = "reset"
+    PASSKEY = "passkey"
+
+
+FAILED = {
+    Step.PASSWORD: "sign_in_failed",
+    Step.SECOND: "second_step_failed",
+    Step.RESET: "reset_failed",
+    Step.PASSKEY: "passkey_failed",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +109,8 @@ def _email(work: Work, command: CountAttempt) -> str:
 def _is_too_often(step: Step, is_known: bool, failures: Failures) -> bool:
     if is_known:
         return failures.of_device >= MAX_FAILURES_ON_DEVICE
+    if step is Step.PASSKEY:  # nobody guesses one; and who uses it is not known before
+        return failures.from_address >= MAX_FAILURES_FROM_ADDRESS
     return (
         failures.of_person_here >= MAX_FAILURES
         or failures.from_address >= MAX_FAILURES_FROM_ADDRESS
@@ -109,8 +120,7 @@ def _is_too_often(step: Step, is_known: bool, failures: Failures) -> bool:
 
 def record_failed_sign_in(work: Work, command: RecordFailedSignIn) -> None:
     account = accounts.by_email(work.tx, _email(work, command.attempt))
-    action = "second_step_failed" if command.attempt.step is Step.SECOND else "sign_in_failed"
-    work.audit(action, "account", account.id if account else None)
+    work.audit(FAILED[command.attempt.step], "account", account.id if account else None)
 
 
 def take_attempt_back(work: Work, command: TakeAttemptBack) -> None:

@@ -8,22 +8,23 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
-from engine.commands.passwords import check_password, hash_password
+from engine.commands.enrolling import changed
+from engine.commands.passwords import check_password
 from engine.commands.people import add_roles, check_name, check_new_address, check_place, check_team, read_role
+from engine.commands.resets import set_password
 from engine.commands.work import Work
 from engine.domain.permissions import Permission, require
 from engine.errors import InvalidState, NotFound
-from engine.store import accounts, invitations, outbox, people, sessions, tokens
+from engine.store import accounts, invitations, outbox, people
 from engine.store.accounts import AccountRecord
-from engine.store.invitations import InvitationRecord
+from engine.store.invitations import RESET, InvitationRecord
 
 LASTS = timedelta(days=7)
 NO_PASSWORD = ""
 """No password matches it."""
 KIND = "invitation"
 USED_UP = (
-    "Expected a link that can still be used, but it has been used, has run out, or a newer one was sent. Ask an "
-    "administrator for a new one."
+    "Expected a link that can still be used, but it has been used, has run out, or a newer one was sent. Get a new one."
 )
 
 
@@ -100,11 +101,13 @@ def accept_invitation(work: Work, command: AcceptInvitation) -> None:
     if not found.is_open(work.now) or account.left_at is not None:
         raise InvalidState(USED_UP)
     check_password(work, command.password, account.name, account.email)
-    invitations.end_those_of(work.tx, account.id)
-    sessions.end_sessions_of(work.tx, account.id)
-    tokens.revoke_those_of(work.tx, account.id)
-    accounts.change(work.tx, account.id, password_hash=hash_password(command.password), is_active=True)
-    work.audit("invitation_accepted", "account", account.id)
+    if found.kind == RESET and not account.is_active:
+        raise InvalidState(USED_UP)
+    set_password(work, account, command.password)
+    if found.kind == RESET:
+        changed(work, account.id, "password_reset")
+    else:
+        work.audit("invitation_accepted", "account", account.id)
 
 
 def _send(work: Work, account_id: UUID) -> None:

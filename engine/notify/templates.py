@@ -32,6 +32,7 @@ TEXTS = {
     "value_proposed": "Something waits for a second person. Sign in to see it.",
     "value_decided": "Something you proposed has been decided. Sign in to see it.",
     "late": "Something you are waiting for is late. Sign in to see it.",
+    "sign_in_changed": "The way you sign in has changed. If it was not you, tell your administrator at once.",
     "late_elsewhere": "Something is late. Sign in to see it.",
 }
 DEFAULT = "There is something for you. Sign in to see it."
@@ -53,6 +54,12 @@ INVITATION = (
 )
 
 
+RESET = (
+    "Somebody asked for a new password here. Choose it with this link:\n\n{link}\n\nIt works once, until {until}. If "
+    "it was not you, ignore this message: nothing has changed."
+)
+
+
 def words(kind: str) -> str:
     """The sentence for a kind of notice; the same in the application and in mail."""
     return TEXTS.get(kind, DEFAULT)
@@ -62,7 +69,8 @@ def compose(kind: str, to: str, base_url: str, message_id: str) -> Letter:
     return Letter(message_id, to, SUBJECT, f"{words(kind)}\n\n{base_url}/\n")
 
 
-def compose_invitation(to: str, base_url: str, token: str, until: datetime, message_id: str) -> Letter:
+def compose_link(kind: str, to: str, base_url: str, token: str, until: datetime, message_id: str) -> Letter:
     """The mail that asks a person to choose her password. It names nobody, and nothing of what is done here."""
     last = moment_words(Calendar().local(until), year=True)
-    return Letter(message_id, to, SUBJECT, f"{INVITATION.format(link=f'{base_url}/invitation/{token}', until=last)}\n")
+    text = RESET if kind == "reset" else INVITATION
+    return Letter(message_id, to, SUBJECT, f"{text.format(link=f'{base_url}/invitation/{token}', until=last)}\n")

@@ -40,6 +40,7 @@ from engine.queries.lines import HistoryLine
 from engine.queries.merge_cases import MergePreview, may_merge, merge_preview, merged_into
 from engine.queries.my_work import WorkItem, WorkPage, my_work
 from engine.queries.notices import Notice, notice_count, notices
+from engine.queries.own_sign_in import AppSetUp, OwnSignIn, app_set_up, has_second_step, own_sign_in
 from engine.queries.partners import (
     AgencyLine,
     ClosureLine,
@@ -52,6 +53,7 @@ from engine.queries.partners import (
     service_lines,
     team_of_agency,
 )
+from engine.queries.passkeys import new_passkey_options, passkey_options
 from engine.queries.pausing import Pausing, pausing
 from engine.queries.plan_actions import AddTaskPage, PlanAction, add_task_page, plan_actions
 from engine.queries.redating import RedatedClock, Redating, preview_redating, redating_here
@@ -70,6 +72,7 @@ __all__ = [
     "Accesses",
     "AddTaskPage",
     "AgencyLine",
+    "AppSetUp",
     "AuditCheck",
     "AuditLine",
     "AuditPage",
@@ -101,6 +104,7 @@ __all__ = [
     "Notice",
     "Offer",
     "OwnAbsences",
+    "OwnSignIn",
     "Participant",
     "Pausing",
     "PeopleList",
@@ -129,6 +133,7 @@ __all__ = [
     "add_task_page",
     "agency_line",
     "agency_lines",
+    "app_set_up",
     "audit_trail",
     "can_refer_again",
     "case_entries",
@@ -147,6 +152,7 @@ __all__ = [
     "first_run",
     "fsck",
     "hand_over",
+    "has_second_step",
     "health",
     "heat",
     "invitation",
@@ -156,12 +162,15 @@ __all__ = [
     "movable_here",
     "movable_lanes",
     "my_work",
+    "new_passkey_options",
     "notice_count",
     "notices",
     "offer_page",
     "offering_teams",
     "offers_received",
     "own_absences",
+    "own_sign_in",
+    "passkey_options",
     "pausing",
     "people",
     "person_page",

@@ -14,7 +14,7 @@ from engine.queries import cursors
 from engine.queries.choices import Choice
 from engine.queries.places import Places
 from engine.queries.view import View
-from engine.store import absences, accounts, agencies, colleagues, invitations, staff
+from engine.store import absences, accounts, agencies, colleagues, factors, invitations, staff
 from engine.store.accounts import AccountRecord, MembershipRecord
 from engine.store.people import account as account_of_person
 
@@ -64,7 +64,7 @@ class AbsenceLine:
 class PersonPage:
     """A person as administrators see her. `link_until`: until when the link sent last works; None when none does.
 
-    `is_oneself`: another administrator must change what she may do.
+    `has_second`: she signs in by more than a password. `is_oneself`: another administrator must change what she may do.
     """
 
     account_id: UUID
@@ -76,6 +76,7 @@ class PersonPage:
     roles: tuple[RoleLine, ...]
     absences: tuple[AbsenceLine, ...]
     is_oneself: bool
+    has_second: bool
 
 
 def people(view: View, search: str = "", after: str | None = None) -> PeopleList:
@@ -122,6 +123,7 @@ def person_page(view: View, account_id: UUID) -> PersonPage:
         roles=role_lines(held, Places(view, {each.team_id for each in held if each.team_id})),
         absences=lines,
         is_oneself=account.id == view.actor.account_id,
+        has_second=factors.has_second(view.tx, account.id),
     )
 
 

@@ -130,7 +130,7 @@ spent = Records(SpentRecord, spent_challenge)
 _app = authenticators.selection(authenticator.c.account_id == bindparam("account_id"))
 _passkeys = passkeys.selection(passkey.c.account_id == bindparam("account_id")).order_by(passkey.c.id)
 _passkey = passkeys.selection(passkey.c.credential_id == bindparam("credential_id"))
-_unused = (recovery_code.c.account_id == bindparam("account_id"), recovery_code.c.used_at.is_(None))
+_unused = (recovery_code.c.account_id == bindparam("at_account"), recovery_code.c.used_at.is_(None))
 _left = select(func.count()).where(codes.mine, *_unused)
 _second = select(authenticator.c.id).where(
     authenticators.mine,
@@ -195,7 +195,7 @@ def remove_passkey(tx: Transaction, account_id: UUID, passkey_id: UUID) -> bool:
 
 def codes_left(tx: Transaction, account_id: UUID) -> int:
     """How many recovery codes the person has not used yet."""
-    return int(tx.run(_left, partnership(tx, {"account_id": account_id})).scalar_one())
+    return int(tx.run(_left, partnership(tx, {"at_account": account_id})).scalar_one())
 
 
 def use_code(tx: Transaction, account_id: UUID, mark: bytes) -> bool:
@@ -205,7 +205,7 @@ def use_code(tx: Transaction, account_id: UUID, mark: bytes) -> bool:
         .where(codes.mine, *_unused, recovery_code.c.code_mark == bindparam("mark"))
         .values(used_at=tx.now)
     )
-    return tx.run(statement, partnership(tx, {"account_id": account_id, "mark": mark})).rowcount == 1
+    return tx.run(statement, partnership(tx, {"at_account": account_id, "mark": mark})).rowcount == 1
 
 
 def remove_app(tx: Transaction, account_id: UUID) -> None:

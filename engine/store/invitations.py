@@ -96,6 +96,13 @@ def latest_of(tx: Transaction, account_id: UUID) -> InvitationRecord | None:
     return found[0] if found else None
 
 
+def good_resets_of(tx: Transaction, account_id: UUID) -> int:
+    """How many links that the person asked for herself can be used."""
+    return sum(
+        each.kind == RESET and each.is_open(tx.now) for each in invitations.all(tx, _of_account, account_id=account_id)
+    )
+
+
 def end_those_of(tx: Transaction, account_id: UUID) -> None:
     """No link sent to the person so far can be used any more."""
     tx.write(_ending, partnership(tx, {"at_account": account_id, "now": tx.now}))

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 LEASE = timedelta(seconds=60)
 BACKOFF_SECONDS = (5, 30, 120, 600, 3600)
-MOST_ATTEMPTS = {"command": 8, "notify": 8, "mail": 28, "webhook": 28}
+MOST_ATTEMPTS = {"command": 8, "notify": 8, "mail": 28, "webhook": 28, "reset": 8}
 """After so many a letter is given up until somebody asks for another try: some 3 hours; for mail and webhooks, whose
 server may be down for a night, about a day."""
 

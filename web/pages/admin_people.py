@@ -13,13 +13,14 @@ from engine.commands import (
     InvitePerson,
     MarkLeaver,
     RemoveRole,
+    RemoveSecondStep,
     SendInvitation,
 )
 from engine.domain.actors import Role
 from engine.domain.form_fields import Field, FieldType, Form, Option
 from engine.errors import EngineError, InvalidInput
 from engine.queries import PersonPage, people, person_page, work_places
-from web import current
+from web import auth, current
 from web.pages.fixed import answers, ask, attempt, form_page, kept, options
 
 pages = Blueprint("people", __name__, url_prefix="/admin/people")
@@ -48,6 +49,7 @@ def invite_form() -> Response:
 
 
 @pages.post("/invite")
+@auth.fresh
 def invite() -> Response:
     """Add the person, and send her a link with which she chooses her password."""
     form = invitation_form()
@@ -98,6 +100,7 @@ def role_form(account_id: UUID) -> Response:
 
 
 @pages.post("/<uuid:account_id>/role")
+@auth.fresh
 def give_role(account_id: UUID) -> Response:
     """Give her the role."""
     form, page = giving_form(), read(account_id)
@@ -112,6 +115,7 @@ def give_role(account_id: UUID) -> Response:
 
 
 @pages.post("/<uuid:account_id>/role/<uuid:membership_id>/remove")
+@auth.fresh
 def take_role(account_id: UUID, membership_id: UUID) -> Response:
     """Take the role from her; what she may not do any more goes back to its team."""
     current.execute(RemoveRole(membership_id))
@@ -123,6 +127,14 @@ def send_link(account_id: UUID) -> Response:
     """Send her a link with which she chooses her password."""
     current.execute(SendInvitation(account_id))
     return done("A new link is on its way. Links sent before do not work any more.", back_to(account_id))
+
+
+@pages.post("/<uuid:account_id>/second-step/remove")
+@auth.fresh
+def remove_second_step(account_id: UUID) -> Response:
+    """She has lost it; she sets up another when she signs in."""
+    current.execute(RemoveSecondStep(account_id))
+    return done("Her second step is removed, and she is signed out. She sets up another one.", back_to(account_id))
 
 
 @pages.get("/<uuid:account_id>/leave")

@@ -8,13 +8,14 @@ from flask import Blueprint, flash, make_response, redirect, render_template, re
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
-from engine.commands import CreateFirstAdministrator, SignIn, SignOut
+from engine.commands import CreateFirstAdministrator, SignedInSession, SignIn, SignOut
 from engine.commands.sign_in import REFUSAL
 from engine.errors import EngineError, InvalidInput
 from engine.queries import first_run
 from web import auth, current
 from web.errors import status_of
 from web.forms import RESERVED
+from web.pages import second_step
 
 pages = Blueprint("sign_in", __name__)
 
@@ -53,15 +54,25 @@ def enter() -> Response:
         fields = {key: text for key, text in missing.items() if not request.form.get(key, "").strip()}
         return make_response(sign_in_page(target, email, fields), 400)
     try:
-        signed_in = current.engine().execute(SignIn(email, password, request.remote_addr or ""), None)
+        signed_in = current.engine().execute(SignIn(email, password, **auth.visit()), None)
     except EngineError as error:
         words = WRONG if error.message == REFUSAL else error.message
         return make_response(sign_in_page(target, email, {"email": words}), status_of(error))
+    if signed_in.is_half:
+        return auth.begin(make_response(second_step.page(target)), signed_in)
+    return finish(signed_in, target)
+
+
+def finish(signed_in: SignedInSession, target: str) -> Response:
+    """She is in. Whoever was signed in here before is not any more."""
     is_somebody_else = auth.was_somebody_else(signed_in.account_id)
+    before = request.cookies.get(auth.COOKIE)
+    if before:
+        current.engine().execute(SignOut(before), None)
     auth.forget()
     auth.remember(signed_in.account_id)
     answer = redirect(url_for("work.index")) if is_somebody_else else welcome_back(target)
-    return auth.begin(answer, signed_in.token)
+    return auth.begin(answer, signed_in)
 
 
 @pages.post("/sign-out")
@@ -120,13 +131,19 @@ def sign_in_page(target: str, email: str = "", fields: dict[str, str] | None = N
         fields=fields,
         errors=linked(fields),
         kept=carried(request.form) if kept is None else kept,
+        needs_second=current.config().require_second_factor,
+        has_passkeys=bool(current.config().passkey_host),
     )
 
 
 def interrupted() -> tuple[str, int]:
     """The session ended while a form was being filled in: ask to sign in, and carry what was typed along."""
-    typed = MultiDict(request.form)
-    return sign_in_page(request.path, kept=[("kept-path", request.path), *as_kept(typed.items(multi=True))]), 401
+    return sign_in_page(request.path, kept=kept_now()), 401
+
+
+def kept_now() -> Kept:
+    """What was sent just now, to be sent again later."""
+    return [("kept-path", request.path), *as_kept(MultiDict(request.form).items(multi=True))]
 
 
 def as_kept(pairs: Iterable[tuple[str, str]]) -> Kept:
@@ -139,13 +156,13 @@ def carried(form: MultiDict[str, str]) -> Kept:
     return [(name, value) for name, value in form.items(multi=True) if name.startswith("kept")]
 
 
-def welcome_back(target: str) -> Response:
-    """Go on where the person was; an interrupted form is offered again and sent only when they say so."""
+def welcome_back(target: str, heading: str = "You are signed in again") -> Response:
+    """Go on where the person was; what was interrupted is offered again and done only when they say so."""
     path = auth.local_path(request.form.get("kept-path", ""))
     typed = [(name.removeprefix("kept:"), value) for name, value in carried(request.form) if name.startswith("kept:")]
-    if path == "/" or not typed:
+    if path == "/":
         return redirect(target)
-    return make_response(render_template("interrupted.html", path=path, typed=typed))
+    return make_response(render_template("interrupted.html", path=path, typed=typed, heading=heading))
 
 
 def linked(fields: dict[str, str], message: str = "") -> list[dict[str, str]]:

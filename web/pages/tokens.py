@@ -14,7 +14,7 @@ from engine.domain.scopes import Scope
 from engine.errors import InvalidInput
 from engine.queries.choices import Choice
 from engine.queries.tokens import access_tokens
-from web import current, forms
+from web import auth, current, forms
 
 pages = Blueprint("tokens", __name__)
 
@@ -48,6 +48,7 @@ def listing() -> Response:
 
 
 @pages.post("/tokens")
+@auth.fresh
 def create() -> Response:
     """Make a token and show it, this once."""
     values = forms.typed(request.form)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from tests.integration.web.office import Office, furnish, open_office
+from engine.bootstrap import build
+from tests.integration.web.office import Office, furnish, open_office, settings
+from web.app import create_app
 
 
 @pytest.fixture(scope="session")
@@ -35,3 +38,12 @@ def empty_office(tmp_path: Path) -> Iterator[Office]:
     """A new installation with nobody in it."""
     with open_office(tmp_path, None) as opened:
         yield opened
+
+
+@pytest.fixture
+def strict(own_office: Office, tmp_path: Path) -> Iterator[Office]:
+    """The same office, where a password alone is not enough."""
+    config = replace(settings(tmp_path), require_second_factor=True, smtp_url="smtp://localhost")
+    engine = build(config, own_office.clock, durable=False)
+    yield Office(create_app(engine, config), engine, own_office.clock)
+    engine.close()

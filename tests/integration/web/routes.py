@@ -2,42 +2,24 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from tests.integration.web.route import (
+    ANYONE,
+    BEARER,
+    SIGNED_IN,
+    Route,
+    changes,
+    of_api,
+    reads,
+)
+from tests.integration.web.routes_signing_in import SIGNING_IN
 
-ANYONE = "anyone"
-SIGNED_IN = "signed in"
-BEARER = "bearer of a token"
-
-
-class Route(NamedTuple):
-    """One endpoint. What a signed-in person sees there is bounded by the engine's scope, never by the address."""
-
-    rule: str
-    methods: frozenset[str]
-    who: str
-
-
-def reads(rule: str, who: str = SIGNED_IN) -> Route:
-    return Route(rule, frozenset({"GET"}), who)
-
-
-def changes(rule: str, who: str = SIGNED_IN) -> Route:
-    return Route(rule, frozenset({"POST"}), who)
-
-
-def of_api(rule: str, method: str = "GET") -> Route:
-    return Route(f"/api/v1{rule}", frozenset({method}), BEARER)
-
+__all__ = ["ANYONE", "BEARER", "ROUTES", "SIGNED_IN", "Route"]
 
 ROUTES = {
+    **SIGNING_IN,
     "static": reads("/static/<path:filename>", ANYONE),
     "health.alive": reads("/health", ANYONE),
     "health.ready": reads("/ready", ANYONE),
-    "sign_in.form": reads("/sign-in", ANYONE),
-    "sign_in.enter": changes("/sign-in", ANYONE),
-    "sign_in.out": changes("/sign-out", ANYONE),
-    "sign_in.first_administrator": reads("/first-administrator", ANYONE),
-    "sign_in.create_first_administrator": changes("/first-administrator", ANYONE),
     "work.index": reads("/"),
     "work.tasks": reads("/work"),
     "work.claim": changes("/tasks/<uuid:task_id>/claim"),
@@ -181,8 +163,6 @@ ROUTES = {
     "proposals.show": reads("/proposals/<uuid:version_id>"),
     "proposals.approve": changes("/proposals/<uuid:version_id>/approve"),
     "proposals.decline": changes("/proposals/<uuid:version_id>/decline"),
-    "invitation.form": reads("/invitation/<token>", ANYONE),
-    "invitation.choose": changes("/invitation/<token>", ANYONE),
     "people.listing": reads("/admin/people"),
     "people.invite_form": reads("/admin/people/invite"),
     "people.invite": changes("/admin/people/invite"),
@@ -190,6 +170,7 @@ ROUTES = {
     "people.edit_form": reads("/admin/people/<uuid:account_id>/edit"),
     "people.edit": changes("/admin/people/<uuid:account_id>/edit"),
     "people.role_form": reads("/admin/people/<uuid:account_id>/role"),
+    "people.remove_second_step": changes("/admin/people/<uuid:account_id>/second-step/remove"),
     "people.give_role": changes("/admin/people/<uuid:account_id>/role"),
     "people.take_role": changes("/admin/people/<uuid:account_id>/role/<uuid:membership_id>/remove"),
     "people.send_link": changes("/admin/people/<uuid:account_id>/link"),
