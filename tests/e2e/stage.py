@@ -34,9 +34,9 @@ def open_stage(folder: Path, furnished: Path) -> Iterator[Stage]:
 
 
 @contextmanager
-def serving(office: Office) -> Iterator[Stage]:
-    """Serve an office on a thread; take the server down again."""
-    server = make_server("127.0.0.1", 0, office.app, threaded=True)
+def serving(office: Office, port: int = 0) -> Iterator[Stage]:
+    """Serve an office on a thread, at any port that is free unless one is given; take the server down again."""
+    server = make_server("127.0.0.1", port, office.app, threaded=True)
     thread = threading.Thread(target=server.serve_forever, name="stage", daemon=True)
     thread.start()
     try:
