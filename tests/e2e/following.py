@@ -38,8 +38,11 @@ FOLLOWED = {
         "team_steps.listing",
         "team_steps.show",
     ),
+    "Privacy officer 1": ("audit_trail.listing",),
     HER_WORKER: (
         "absences.listing",
+        "accesses.on_paper",
+        "accesses.show",
         "entries.comment_form",
         "entries.file_form",
         "entries.goal_form",

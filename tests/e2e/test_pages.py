@@ -22,6 +22,7 @@ from tests.integration.web.test_routes import SAFE
 WIDTHS = (360, 1280)
 NOT_PAGES = {
     "static",
+    "accesses.pdf",
     "health.alive",
     "health.ready",
     "diagram.xml",

@@ -90,4 +90,5 @@ def times(line: AccessLine) -> str:
     program = ", by a connected program" if line.by_program else ""
     if line.times == 1:
         return f"at {last}{program}"
-    return f"{counted(line.times, 'time')}, between {first} and {last}{program}"
+    within = f"at {last}" if first == last else f"between {first} and {last}"
+    return f"{counted(line.times, 'time')}, {within}{program}"

@@ -37,6 +37,7 @@ PEOPLE = (
     ("Nurse 1", "Harbour Clinic", "Sexual health", "caseworker"),
     ("Commissioner 1", "Council", "Commissioning", "commissioner"),
     ("Commissioner 2", "Council", "Commissioning", "commissioner"),
+    ("Privacy officer 1", "Council", "Commissioning", "privacy_officer"),
 )
 EMAILS = {"Administrator 1": "administrator1@example.org"} | {
     person[0]: f"person{number}@example.org" for number, person in enumerate(PEOPLE, start=1)

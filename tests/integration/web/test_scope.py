@@ -122,4 +122,4 @@ def test_reading_records_access_and_changes_nothing_else(office: Office, ids: di
                 for name, value in ids.items():
                     path = path.replace(f"<uuid:{name}>", value)
                 assert desk.get(path).status_code < 500, path
-    assert set(ran) == {"ViewTask", "ViewCase", "ViewReferral", "ViewFile"}
+    assert set(ran) == {"ViewTask", "ViewCase", "ViewReferral", "ViewFile", "ViewAccesses"}
