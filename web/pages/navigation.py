@@ -40,6 +40,7 @@ OF_A_CASE = (
     "accesses",
 )
 CLOSURES = ("directory.closure_listing", "directory.add_closure", "directory.remove_closure")
+REACHED_FROM = {"team_steps": "team"}
 MY_WORK = "work.tasks"
 ENTRIES = (
     (MY_WORK, "My work", ("work", "task", "done")),
@@ -87,9 +88,15 @@ def items() -> list[dict[str, Any]]:
     with current.reading() as view:
         unread = notice_count(view)
     actor = current.actor()
-    return [
-        entry(endpoint, text, sections, unread) for endpoint, text, sections in ENTRIES if is_shown(endpoint, actor)
-    ]
+    shown = [each for each in ENTRIES if is_shown(each[0], actor)]
+    here = section({section for *_, sections in shown for section in sections})
+    return [entry(endpoint, text, here in sections, unread) for endpoint, text, sections in shown]
+
+
+def section(shown: set[str]) -> str | None:
+    """The part of the site the page belongs to, or the one that leads to it where it has no entry of its own."""
+    part = request.endpoint if request.endpoint in CLOSURES else request.blueprint
+    return part if part in shown else REACHED_FROM.get(part or "")
 
 
 def beginning() -> str:
@@ -107,11 +114,11 @@ def is_shown(endpoint: str, actor: Actor) -> bool:
     return endpoint not in FOR_ROLES or bool(actor.roles & FOR_ROLES[endpoint])
 
 
-def entry(endpoint: str, text: str, sections: tuple[str, ...], unread: int) -> dict[str, Any]:
+def entry(endpoint: str, text: str, is_active: bool, unread: int) -> dict[str, Any]:
     shown = f"{text} ({unread})" if endpoint == "notices.listing" and unread else text
     return {
         "text": shown,
         "href": url_for(endpoint),
         "current": request.endpoint == endpoint,
-        "active": (request.endpoint if request.endpoint in CLOSURES else request.blueprint) in sections,
+        "active": is_active,
     }

@@ -78,9 +78,17 @@ def endpoints(app: Flask, blueprint: str) -> list[str]:
     return [rule.endpoint for rule in rules(app) if rule.endpoint.partition(".")[0] == blueprint]
 
 
-@pytest.mark.parametrize(("path", "entry"), [("/directory", "Directory"), ("/admin/closures", "Days of closure")])
-def test_one_entry_of_the_navigation_is_marked(office: Office, path: str, entry: str) -> None:
-    desk = office.enter("Administrator 1")
+@pytest.mark.parametrize(
+    ("name", "path", "entry"),
+    [
+        ("Administrator 1", "/directory", "Directory"),
+        ("Administrator 1", "/admin/closures", "Days of closure"),
+        ("Outreach manager 1", "/team/pathways", "Team work"),
+        ("Commissioner 1", "/team/pathways", "Where referrals are"),
+    ],
+)
+def test_one_entry_of_the_navigation_is_marked(office: Office, name: str, path: str, entry: str) -> None:
+    desk = office.enter(name)
     desk.get(path)
     marked = desk.page.xpath("//nav//li[contains(@class, '--active')]")
     assert [item.text_content().strip() for item in marked] == [entry]
