@@ -235,6 +235,23 @@ def verify(as_json: bool) -> None:
     sys.exit(FINDINGS if found else 0)
 
 
+@pathways.group()
+def keys() -> None:
+    """The master keys."""
+
+
+@keys.command()
+def rotate() -> None:
+    """Wrap every data key by the current master key, while people work. Stopped half-way, it goes on when run again."""
+    from web.keys import rotated_report
+
+    engine = opened(settings())
+    try:
+        click.echo(rotated_report(engine))
+    finally:
+        engine.close()
+
+
 @pathways.command()
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
 @click.option("--reset", is_flag=True, help="Throw the demonstration's data away first.")

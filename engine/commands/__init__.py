@@ -52,6 +52,7 @@ from engine.commands.resets import AskReset, ChangePassword
 from engine.commands.resume_process import ResumeProcess
 from engine.commands.roles import AddRole, ChangePerson, MarkLeaver, RemoveRole
 from engine.commands.rota import AddTurn, RemoveTurn
+from engine.commands.rotating import Rotated, RotateKeys
 from engine.commands.search_cases import NoteSearch, SearchCases
 from engine.commands.second_step import EnterCode, ProveAgain
 from engine.commands.send_message import SendMessage
@@ -146,6 +147,8 @@ __all__ = [
     "ResumeProcess",
     "RetryIncident",
     "RevokeToken",
+    "RotateKeys",
+    "Rotated",
     "SaveDraft",
     "SearchAudit",
     "SearchCases",

@@ -72,16 +72,22 @@ class Keyring:
     def __init__(self, master_keys: Sequence[tuple[str, bytes]]) -> None:
         self._masters = {key_id: AESGCM(key) for key_id, key in master_keys}
         self.current_id = master_keys[0][0]
-        oldest = master_keys[-1][1]
+        self.oldest_id, oldest = master_keys[-1]
         self._mark_key = _derive(oldest, "blind index")
         self._audit_key = _derive(oldest, "audit")
         self._link_key = _derive(oldest, "one-time links")
         self._unwrap = lru_cache(maxsize=4096)(self._unwrap_uncached)
 
     def new_wrapped_key(self, partnership_id: int, key_id: UUID) -> bytes:
+        return self._wrap(partnership_id, key_id, AESGCM.generate_key(bit_length=256))
+
+    def _wrap(self, partnership_id: int, key_id: UUID, key: bytes) -> bytes:
         nonce = secrets.token_bytes(_NONCE_BYTES)
-        key = AESGCM.generate_key(bit_length=256)
         return nonce + self._masters[self.current_id].encrypt(nonce, key, _wrap_context(partnership_id, key_id))
+
+    def wrap_anew(self, partnership_id: int, key_id: UUID, master_key_id: str, wrapped: bytes) -> bytes:
+        """The same data key, wrapped by the current master key. Raises SealBroken when it does not open."""
+        return self._wrap(partnership_id, key_id, self._data_key(partnership_id, key_id, master_key_id, wrapped))
 
     def cipher(self, partnership_id: int, key_id: UUID, master_key_id: str, wrapped: bytes | None) -> SubjectCipher:
         if wrapped is None:
@@ -89,15 +95,17 @@ class Keyring:
         return self._unwrap(partnership_id, key_id, master_key_id, wrapped)
 
     def _unwrap_uncached(self, partnership_id: int, key_id: UUID, master_key_id: str, wrapped: bytes) -> SubjectCipher:
+        return SubjectCipher(partnership_id, self._data_key(partnership_id, key_id, master_key_id, wrapped))
+
+    def _data_key(self, partnership_id: int, key_id: UUID, master_key_id: str, wrapped: bytes) -> bytes:
         master = self._masters.get(master_key_id)
         if master is None:
             raise SealBroken(f"MASTER_KEY lists no key {master_key_id!r}, under which this record is sealed.")
         nonce, body = wrapped[:_NONCE_BYTES], wrapped[_NONCE_BYTES:]
         try:
-            key = master.decrypt(nonce, body, _wrap_context(partnership_id, key_id))
+            return master.decrypt(nonce, body, _wrap_context(partnership_id, key_id))
         except InvalidTag as error:
             raise SealBroken("The key of this record does not open under MASTER_KEY.") from error
-        return SubjectCipher(partnership_id, key)
 
     def mark(self, kind: str, text: str) -> bytes:
         """A blind index of a searchable text: equal texts (but for case and spaces) have equal marks."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from sqlalchemy import Column, LargeBinary, String, bindparam, insert, select
+from sqlalchemy import Column, LargeBinary, String, bindparam, func, insert, select, update
 
 from engine.store.keys import SubjectCipher
 from engine.store.records import partnership
@@ -70,3 +70,44 @@ _destroyed = select(subject_key.c.id).where(
 def destroyed(tx: Transaction) -> list[UUID]:
     """Whose keys have been destroyed."""
     return list(tx.run(_destroyed, partnership(tx, {})).scalars())
+
+
+_wrapped_otherwise = (
+    select(subject_key.c.id, subject_key.c.master_key_id, subject_key.c.wrapped)
+    .where(
+        subject_key.c.partnership_id == bindparam("in_partnership"),
+        subject_key.c.wrapped.is_not(None),
+        subject_key.c.master_key_id != bindparam("current"),
+    )
+    .order_by(subject_key.c.id)
+    .limit(bindparam("most"))
+    .with_for_update(skip_locked=True)
+)
+_wrapping = update(subject_key).where(
+    subject_key.c.partnership_id == bindparam("in_partnership"),
+    subject_key.c.id == bindparam("at_id"),
+    subject_key.c.wrapped.is_not(None),
+)
+
+
+def wrap_anew(tx: Transaction, most: int) -> int:
+    """Wrap up to so many data keys by the current master key that are wrapped by another. Returns how many.
+
+    What is sealed under them stays as it is. Raises SealBroken when the master key of one is not listed.
+    """
+    rows = tx.run(_wrapped_otherwise, partnership(tx, {"current": tx.keys.current_id, "most": most})).all()
+    for row in rows:
+        wrapped = tx.keys.wrap_anew(tx.partnership_id, row.id, row.master_key_id, row.wrapped)
+        change = _wrapping.values(master_key_id=tx.keys.current_id, wrapped=wrapped)
+        tx.run(change, partnership(tx, {"at_id": row.id}))
+    return len(rows)
+
+
+def wrapped_by(tx: Transaction) -> dict[str, int]:
+    """How many data keys each master key wraps, by its id."""
+    statement = (
+        select(subject_key.c.master_key_id, func.count())
+        .where(subject_key.c.partnership_id == bindparam("in_partnership"), subject_key.c.wrapped.is_not(None))
+        .group_by(subject_key.c.master_key_id)
+    )
+    return {row[0]: int(row[1]) for row in tx.run(statement, partnership(tx, {}))}

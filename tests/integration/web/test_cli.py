@@ -122,6 +122,18 @@ def test_the_audit_trail_is_verified_from_the_command_line(
     assert json.loads(run(capsys, "audit", "verify", "--json")[1])["fault"]["number"] == 1
 
 
+def test_the_master_key_is_rotated_from_the_command_line(
+    capsys: pytest.CaptureFixture[str], environment: Path, monkeypatch: pytest.MonkeyPatch, furnished: Path
+) -> None:
+    with open_office(environment, furnished):
+        pass
+    code, out, _ = run(capsys, "keys", "rotate")
+    assert (code, out[:25]) == (0, "0 data keys wrapped anew;")
+    monkeypatch.setenv("MASTER_KEY", f"next:{'A' * 43}=")
+    code, _, err = run(capsys, "keys", "rotate")
+    assert (code, err[:24]) == (2, "MASTER_KEY lists no key ")
+
+
 def test_a_person_is_added_to_an_agency_and_can_sign_in(
     capsys: pytest.CaptureFixture[str], environment: Path, furnished: Path
 ) -> None:
