@@ -20,7 +20,7 @@ _PART = r"(?:(\d{1,9})%s)?"
 _DATE_PARTS = "".join(_PART % unit for unit in "YMWD")
 _ISO = re.compile(rf"P{_DATE_PARTS}(T(?:(\d{{1,9}})H)?(?:(\d{{1,9}})M)?(?:(\d{{1,9}}(?:[.,]\d{{1,6}})?)S)?)?", re.ASCII)
 _WORDS = re.compile(r"(\d{1,9}) +(working +day|minute|hour|day|week|month|year)s?", re.ASCII)
-_SAME_DAY = re.compile(r"same (working )?day")
+_SAME_DAY = re.compile(r"(the )?same (working )?day")
 _FIELD_OF = {"minute": ("seconds", 60), "hour": ("seconds", 3600), "week": ("days", 7), "day": ("days", 1)}
 REMEDY = "Write for example “3 working days”, “4 hours”, “P14D” or “PT4H”."
 

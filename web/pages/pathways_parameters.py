@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 from engine.commands import RedateTimers
 from engine.commands.publishing_parameters import ProposeParameter
 from engine.domain.form_fields import FieldType, Form, Option
+from engine.domain.timer_words import in_words
 from engine.errors import EngineError
 from engine.queries import preview_redating
 from engine.queries.parameter_proposals import proposed_values, waiting_values
@@ -19,6 +20,7 @@ from web import current
 from web.pages.fixed import answers, ask, attempt, form_page, kept
 
 pages = Blueprint("parameters", __name__, url_prefix="/deadlines")
+pages.add_app_template_filter(in_words, "in_words")
 
 WAITING = "waiting"
 STATES = {
@@ -104,7 +106,7 @@ def words_of_classes() -> dict[str, str]:
 def newest(row: ParameterRow) -> dict[str, str]:
     """The newest value, to be changed."""
     last = row.values[0]
-    return {"value": last.value, "parameter_class": last.parameter_class, "source": last.source}
+    return {"value": in_words(last.value), "parameter_class": last.parameter_class, "source": last.source}
 
 
 @pages.post("/<name>")

@@ -81,3 +81,17 @@ def test_a_value_for_a_day_that_has_passed_is_refused_beside_the_day(first: Desk
     typed = {"value": "1 working day", "note": "Sooner"}
     assert first.submit("Send for approval", **typed, **past).status_code == 400
     assert "what held in the past stays as it was" in first.text
+
+
+@pytest.mark.parametrize(
+    ("name", "words"), [("handshake.acknowledge_now", "2 hours"), ("triage.duplicates", "the same working day")]
+)
+def test_a_value_is_shown_in_words_that_can_be_sent_back(first: Desk, name: str, words: str) -> None:
+    first.get("/deadlines")
+    (shown,) = first.page.xpath(f"//tr[.//a[normalize-space()='{name}']]/td[1]")
+    assert shown.text_content().strip() == words
+    first.get(f"/deadlines/{name}")
+    assert first.page.xpath("//input[@name='value']/@value") == [words]
+    answer = first.submit("Send for approval", note="The same, in words", **DAY)
+    first.get(answer.location)
+    assert f"{words} from Tue 1 Dec 2026" in first.text

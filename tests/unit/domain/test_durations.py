@@ -17,6 +17,7 @@ from engine.errors import DefinitionError
         ("3 Working Days", WorkingDays(3)),
         (" 10 working days ", WorkingDays(10)),
         ("same working day", WorkingDays(0)),
+        ("the same working day", WorkingDays(0)),
         ("same day", WorkingDays(0)),
         ("P5D", Duration(days=5)),
         ("P2W", Duration(days=14)),
