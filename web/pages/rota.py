@@ -84,7 +84,7 @@ def form_of(rota: TeamRota) -> Form:
             "on_day",
             FieldType.DATE,
             "On which day?",
-            help="Only for a turn on a date. It stands in place of the week’s",
+            help="Only for a turn on a date. On that day it replaces the weekly turns",
         ),
         ask("begins", FieldType.TIME, "From", help=ALL_DAY),
         ask("ends", FieldType.TIME, "Until"),
