@@ -14,6 +14,7 @@ class DeedKind(StrEnum):
     SEARCH = "search"
     EXPORT = "export"
     SHARE = "share"
+    ERASURE = "erasure"
     CASEWORK = "casework"
     SIGN_IN = "sign_in"
     PEOPLE = "people"
@@ -30,6 +31,7 @@ _LABELS = {
     DeedKind.SEARCH: "Searching",
     DeedKind.EXPORT: "Printing and taking out",
     DeedKind.SHARE: "Consent and sharing",
+    DeedKind.ERASURE: "Keeping and erasing records",
     DeedKind.CASEWORK: "Work on cases",
     DeedKind.SIGN_IN: "Signing in",
     DeedKind.PEOPLE: "People, agencies and services",
@@ -68,6 +70,14 @@ _WORDS: Mapping[DeedKind, Mapping[str, str]] = {
         "consent_recorded": "wrote down that she agrees to sharing",
         "consent_withdrawn": "wrote down that she no longer agrees to sharing",
         "disclosed": "shared information about her",
+    },
+    DeedKind.ERASURE: {
+        "erased": "erased a person’s record",
+        "erased_again": "erased again what a backup had brought back",
+        "erasure_approved": "approved that a person’s record is erased",
+        "erasure_kept": "left a record that was to be erased, because it is held",
+        "hold_ended": "ended the hold on a record",
+        "hold_placed": "placed a hold on a record",
     },
     DeedKind.CASEWORK: {
         "action_asked": "asked for an action of her plan",
@@ -110,17 +120,22 @@ _WORDS: Mapping[DeedKind, Mapping[str, str]] = {
         "task_resolved": "handed a lent task back",
     },
     DeedKind.SIGN_IN: {
-        "app_added": "set up an authenticator app",
-        "app_removed": "removed an authenticator app",
+        "authenticator_added": "set up an authenticator app",
+        "authenticator_removed": "removed an authenticator app",
         "passkey_added": "added a passkey",
+        "passkey_failed": "failed to sign in with a passkey",
         "passkey_removed": "removed a passkey",
         "passkey_renamed": "renamed a passkey",
         "password_changed": "changed the password",
+        "password_reset": "chose a new password by a link",
         "proved_again": "proved again who it was",
         "recovery_code_used": "used a recovery code",
         "recovery_codes_made": "made recovery codes",
         "reset_asked": "asked for a new password",
+        "reset_failed": "failed to prove who it was for a new password",
         "reset_sent": "sent somebody a link for a new password",
+        "second_step_failed": "failed at the second step of signing in",
+        "second_step_removed": "removed a person’s second step",
         "session_ended": "ended a session",
         "sessions_ended": "ended all other sessions",
         "sign_in_failed": "failed to sign in",

@@ -8,7 +8,7 @@ from flask import Blueprint, Response, render_template, request
 
 from engine.commands import ViewAccesses
 from engine.queries import Accesses, AccessLine, accesses
-from web import current
+from web import auth, current
 from web.printing import Paper
 from web.wording import LONDON, counted, day, sentence
 
@@ -45,8 +45,9 @@ def on_paper(case_id: UUID) -> str:
 
 
 @pages.get("/accesses.pdf")
+@auth.fresh
 def pdf(case_id: UUID) -> Response:
-    """All of it as a PDF, to be saved."""
+    """All of it as a PDF, to be saved by who has just proved who she is."""
     with current.reading() as view:
         page = accesses(view, case_id, limit=None)
     current.record(ViewAccesses(case_id, "pdf"))

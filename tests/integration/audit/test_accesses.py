@@ -80,6 +80,18 @@ def test_looking_printing_and_saving_are_on_record_themselves(glass: Glass) -> N
     assert glass.left("worker")[len(before) :] == ["accesses_viewed", "accesses_printed", "accesses_exported"]
 
 
+def test_saving_asks_who_has_not_proved_lately_who_she_is(glass: Glass) -> None:
+    desk, before, now = glass.desk("worker"), glass.left("worker"), glass.house.clock.now()
+    glass.house.clock.advance(timedelta(minutes=6))
+    try:
+        answer = desk.client.get(f"/cases/{glass.cases[0]}/seen/accesses.pdf")
+    finally:
+        glass.house.clock.set(now)
+    assert answer.mimetype == "text/html"
+    assert ALIAS not in answer.text
+    assert glass.left("worker") == before
+
+
 def test_who_looked_at_a_case_that_was_merged_into_hers_is_told(glass: Glass) -> None:
     town = glass.api.town
     kept, other = (town.contact(alias="Heron").case_id for _ in range(2))
@@ -122,6 +134,7 @@ def text_of(pdf: bytes) -> str:
 
 def test_the_paper_for_her_says_who_and_leaves_out_what_she_is_called(glass: Glass) -> None:
     desk = glass.desk("worker")
+    glass.people["worker"].do(ViewCase(glass.cases[0]))
     answer = desk.client.get(f"/cases/{glass.cases[0]}/seen/accesses.pdf")
     text = text_of(answer.data)
     assert answer.mimetype == "application/pdf"

@@ -18,15 +18,16 @@ MADE_UP = {
     *(f"offer_{how}" for how in ("accepted", "declined", "withdrawn")),
 }
 """Actions whose name is put together."""
+PLACES = {"audit": 0, "_audit": 1, "changed": 2}
+"""What writes audit rows, and where the action stands among what it is given."""
 
 
 def actions() -> Iterator[str]:
     """The first text of every call that writes an audit row."""
     for path in COMMANDS.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text())):
-            if isinstance(node, ast.Call) and called(node) in ("audit", "_audit"):
-                after_work = isinstance(node.args[0], ast.Name) and node.args[0].id == "work"
-                action = node.args[1 if after_work else 0]
+            if isinstance(node, ast.Call) and called(node) in PLACES:
+                action = node.args[PLACES[called(node)]]
                 if isinstance(action, ast.Constant):
                     yield str(action.value)
 
