@@ -184,6 +184,7 @@ def _connectable(url: str, durable: bool, **options: Any) -> SqlEngine:
     settings = (
         f"-c timezone=UTC -c lock_timeout={LOCK_TIMEOUT_MS}"
         f" -c idle_in_transaction_session_timeout={IDLE_IN_TRANSACTION_MS}"
+        " -c jit=off"  # it compiles a list of many conditions for seconds, to read some rows in milliseconds
     )
     # psycopg prepares nothing itself: it would discard what the wire has prepared after each rollback
     return create_engine(url, connect_args={"options": settings, "prepare_threshold": None}, **options)
