@@ -11,7 +11,7 @@ from engine.commands.agencies import ChangeAgency, RenameTeam
 from engine.commands.attachments import AttachFile, RemoveFile, ViewFile
 from engine.commands.comments import CommentOnCase
 from engine.commands.complete_task import CompleteTask
-from engine.commands.consents import WithdrawConsent
+from engine.commands.consents import RecordConsent, WithdrawConsent
 from engine.commands.deploy import DeployedVersion, DeployPathway
 from engine.commands.directory import (
     AddClosureDay,
@@ -130,6 +130,7 @@ __all__ = [
     "ReassignTask",
     "RebindLane",
     "RecordAbsence",
+    "RecordConsent",
     "RedateTimers",
     "ReferAgain",
     "ReleaseTask",

@@ -24,7 +24,11 @@ _NAMED = re.compile(r'deadline\("([^"]+)"\)')
 
 def due(live: Live, text: str, variables: Mapping[str, Any], agency_id: UUID, repeats: bool = False) -> Due:
     """When the timer `text`, started now in that agency, is due. DefinitionError when the text says no time."""
-    tx = live.work.tx
+    return due_in(live.work.tx, text, variables, agency_id, repeats)
+
+
+def due_in(tx: Transaction, text: str, variables: Mapping[str, Any], agency_id: UUID, repeats: bool = False) -> Due:
+    """The same, for what is about no running instance."""
     _read_ahead(tx, text, agency_id)
     calendar = calendar_of(tx, agency_id) if text.lstrip().startswith("=") else Calendar()
     return due_from_text(

@@ -20,6 +20,7 @@ from engine.commands.redate_timers import redate
 from engine.commands.released import give_back
 from engine.commands.settle import besides, settle
 from engine.commands.starting import Call, new_instance
+from engine.commands.taking_back import ask_sender
 from engine.commands.work import Live, StepFailed, Work
 from engine.domain.events import CallReturned, MessageDelivered
 from engine.domain.pausing import SUSPENDED
@@ -231,6 +232,10 @@ def _give_back(work: Work, content: Mapping[str, Any], letter: OutboxRecord) -> 
     give_back(work.lock(UUID(content["instance_id"]), timers_first=False), UUID(content["account_id"]))
 
 
+def _taken_back(work: Work, content: Mapping[str, Any], letter: OutboxRecord) -> None:
+    ask_sender(work.lock(UUID(content["instance_id"]), timers_first=False))
+
+
 _COMMANDS: Mapping[str, Callable[[Work, Mapping[str, Any], OutboxRecord], None]] = {
     "start_child": _start_child,
     "start_pathway": _start_pathway,
@@ -241,6 +246,7 @@ _COMMANDS: Mapping[str, Callable[[Work, Mapping[str, Any], OutboxRecord], None]]
     "hand_over_kept": _hand_over_kept,
     "redate": _redate,
     "give_back": _give_back,
+    "taken_back": _taken_back,
     "route": _route,
     "hand_over": _hand_over,
 }

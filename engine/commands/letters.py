@@ -59,6 +59,11 @@ def give_back(work: Work, instance_id: UUID, account_id: UUID) -> None:
     _send(work, "give_back", instance_id, {"instance_id": str(instance_id), "account_id": str(account_id)})
 
 
+def taken_back(work: Work, instance_id: UUID) -> None:
+    """Ask the sender of a referral to act on it, because she has taken back what it rests on."""
+    _send(work, "taken_back", instance_id, {"instance_id": str(instance_id)})
+
+
 def remind_caller(work: Work, child_id: UUID, caller_id: UUID) -> None:
     """Give once more the final variables of a called instance that ended while its caller was paused."""
     _send(work, "return_to_caller", caller_id, {"child_id": str(child_id)})

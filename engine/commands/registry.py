@@ -171,6 +171,7 @@ HANDLERS: Mapping[type[Any], Handler] = {
     task_writing.SaveDraft: task_writing.save_draft,
     task_writing.CommentOnTask: task_writing.comment_on_task,
     rebind_lane.RebindLane: rebind_lane.rebind_lane,
+    consents.RecordConsent: consents.record_consent,
     consents.WithdrawConsent: consents.withdraw_consent,
     notes.WriteNote: notes.write_note,
     goals.WriteGoal: goals.write_goal,

@@ -18,7 +18,15 @@ from engine.queries.case_sections import CaseSections, case_sections
 from engine.queries.cases import CaseItem, CaseList, cases, find_cases
 from engine.queries.charters import CharterLine, charters
 from engine.queries.choices import Choice
-from engine.queries.consents import ConsentLine, consents
+from engine.queries.consents import (
+    ConsentLine,
+    GridRow,
+    SharedLine,
+    consent_grid,
+    consents,
+    may_agree_to,
+    shared_about,
+)
 from engine.queries.consistency import fsck
 from engine.queries.diagram import Diagram, StepRow, diagram
 from engine.queries.duty import Invitation, OwnAbsences, TeamRota, invitation, own_absences, rotas
@@ -93,6 +101,7 @@ __all__ = [
     "Download",
     "EntryLine",
     "EntryPage",
+    "GridRow",
     "HandOver",
     "Health",
     "HeatPage",
@@ -117,6 +126,7 @@ __all__ = [
     "Referral",
     "RunningLine",
     "ServiceLine",
+    "SharedLine",
     "StalledPage",
     "StartPage",
     "Startable",
@@ -143,6 +153,7 @@ __all__ = [
     "charters",
     "closures",
     "comment_places",
+    "consent_grid",
     "consents",
     "deputies_for",
     "diagram",
@@ -156,6 +167,7 @@ __all__ = [
     "health",
     "heat",
     "invitation",
+    "may_agree_to",
     "may_merge",
     "merge_preview",
     "merged_into",
@@ -182,6 +194,7 @@ __all__ = [
     "running_pathways",
     "service_line",
     "service_lines",
+    "shared_about",
     "stalled",
     "start_page",
     "task_page",

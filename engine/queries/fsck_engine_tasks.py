@@ -8,6 +8,7 @@ from typing import Any
 
 from engine.bpmn.waits import UserTaskWait
 from engine.domain import by_hand
+from engine.domain.consents import TAKEN_BACK
 from engine.domain.escalation import FAULT
 from engine.domain.plans import ACTION, ACTION_FORM, INSTRUCTIONS, TITLES
 from engine.queries.fsck_parts import Parts, Projected, compare
@@ -40,7 +41,7 @@ def engine_task_problems(at: Projected) -> Iterator[Parts]:
 
 
 CAUSED = ("late", "escalation")
-KINDS = (*CAUSED, "conflict", FAULT, ACTION, by_hand.BY_HAND)
+KINDS = (*CAUSED, "conflict", FAULT, ACTION, by_hand.BY_HAND, TAKEN_BACK)
 
 
 def _unknown_kinds(at: Projected) -> Iterator[Parts]:
