@@ -23,6 +23,13 @@ PURPOSES: Mapping[str, str] = {
 }
 """What a consent may be for, as the referral asks it."""
 
+TO_HER: Mapping[str, str] = {
+    "support": "To get you the help you want",
+    "safeguarding": "To keep you, a child or somebody else safe",
+    "crime": "To report or prevent a crime",
+}
+"""The same, as it is said to her."""
+
 TAKEN_BACK = "consent"
 """The kind of the engine's task that says that she has taken back what a referral rests on."""
 TITLE = "She has taken back what she agreed to"

@@ -21,6 +21,7 @@ LISTS = {
 """A list says what she is called and where things are, to those who may open each; what is opened is on record."""
 SHOWN_AGAIN = {
     "case.withdraw",
+    "consents.give",
     "entries.attach",
     "entries.comment",
     "entries.write_goal",
