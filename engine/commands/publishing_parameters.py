@@ -12,7 +12,7 @@ from uuid import UUID
 from engine.commands.publishing import words
 from engine.commands.telling import tell, tell_who_may
 from engine.commands.work import Work
-from engine.domain.parameters import NAME, DeadlineClass, validate_value
+from engine.domain.parameters import NAME, DeadlineClass, check_successor, is_same, validate_value
 from engine.domain.permissions import Permission, is_permitted, require
 from engine.domain.working_days import Calendar
 from engine.errors import Conflict, DefinitionError, InvalidInput, InvalidState, NotFound, NotPermitted
@@ -33,8 +33,8 @@ class ProposeParameter:
 
     For commissioners. Nothing changes until a second person approves it. What has held in the past stays; a value of
     today or a later day may be corrected by another for the same day. Answers the id of the proposal. Refuses:
-    NotPermitted, InvalidInput (no such name, a value that says no time, a day that has passed, no source, no note),
-    InvalidState (that value holds on that day anyway, or another for the same day waits).
+    NotPermitted, InvalidInput (no such name, a value of another kind than there was, a day that has passed, no source,
+    no note), InvalidState (that value holds on that day anyway, or another for the same day waits).
     """
 
     name: str
@@ -87,7 +87,7 @@ def propose_parameter(work: Work, command: ProposeParameter) -> UUID:
     record = ValueRecord(
         id=work.tx.new_id(),
         name=command.name,
-        value=_value(command),
+        value=_value(command, max(rows, key=lambda row: row.valid_from).value),
         parameter_class=_class(command.parameter_class),
         source=_source(command.source),
         valid_from=_day(work, command.valid_from),
@@ -110,7 +110,8 @@ def _check_news(work: Work, record: ValueRecord, rows: list[ParameterRecord]) ->
     """Refuses what holds on that day anyway, and a second proposal for the same day."""
     before = [row for row in rows if row.valid_from <= record.valid_from]
     now = max(before, key=lambda row: row.valid_from) if before else None
-    if now and (now.value, now.parameter_class, now.source) == (record.value, record.parameter_class, record.source):
+    kept = now and (now.parameter_class, now.source) == (record.parameter_class, record.source)
+    if now and kept and is_same(now.value, record.value):
         raise InvalidState(f"Expected a change, but “{record.value}” holds on that day anyway.")
     if any(
         (each.name, each.valid_from) == (record.name, record.valid_from)
@@ -203,9 +204,12 @@ def _audit(work: Work, action: str, proposal: ValueRecord, before: str | None = 
     )
 
 
-def _value(command: ProposeParameter) -> str:
+def _value(command: ProposeParameter, former: str) -> str:
+    name = f"“{command.name}”"
     try:
-        return validate_value(command.value, f"“{command.name}”")
+        value = validate_value(command.value, name)
+        check_successor(value, former, name)
+        return value
     except DefinitionError as error:
         raise InvalidInput(error.message, {"value": error.message}) from error
 

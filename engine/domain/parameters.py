@@ -17,6 +17,7 @@ from engine.domain.toml_reading import suggest
 from engine.errors import DefinitionError
 
 MAX_VALUE = 200
+LENGTH = "a length of time"
 NAME = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*")
 _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?", re.ASCII)
 _MEANT_AS_SPAN = re.compile(r"[0-9]|-|P[0-9T]|P$|same\b", re.ASCII)
@@ -80,3 +81,23 @@ def validate_value(value: object, name: str = "the parameter") -> str:
         message = f"Expected the value of {name} to be a length of time or a number, but “{text}” is neither. {REMEDY}"
         raise DefinitionError(message, remedy=REMEDY)
     return text
+
+
+def check_successor(value: str, former: str, name: str) -> None:
+    """Refuses another kind of value than there was: what reads a length of time, or a number, needs one again."""
+    kind = _kind(former)
+    if kind is not None and _kind(value) != kind:
+        message = f"Expected the value of {name} to be {kind}, as “{former}” was, but “{value}” is none."
+        raise DefinitionError(f"{message} {REMEDY}" if kind == LENGTH else message, remedy=REMEDY)
+
+
+def is_same(value: str, other: str) -> bool:
+    """Whether two values say the same, such as “4 hours” and “PT4H”."""
+    span = find_span(value)
+    return value == other or (span is not None and span == find_span(other))
+
+
+def _kind(value: str) -> str | None:
+    if find_span(value) is not None:
+        return LENGTH
+    return "a number" if _NUMBER.fullmatch(value) else None

@@ -92,6 +92,6 @@ def test_a_value_is_shown_in_words_that_can_be_sent_back(first: Desk, name: str,
     assert shown.text_content().strip() == words
     first.get(f"/deadlines/{name}")
     assert first.page.xpath("//input[@name='value']/@value") == [words]
-    answer = first.submit("Send for approval", note="The same, in words", **DAY)
+    answer = first.submit("Send for approval", source="Agreed in November", note="In words", **DAY)
     first.get(answer.location)
     assert f"{words} from Tue 1 Dec 2026" in first.text

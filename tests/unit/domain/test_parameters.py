@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from engine.domain.parameters import DeadlineClass, Parameter, resolve, validate_value
+from engine.domain.parameters import DeadlineClass, Parameter, check_successor, is_same, resolve, validate_value
 from engine.errors import DefinitionError
 
 
@@ -75,6 +75,26 @@ def test_a_value_that_only_looks_like_a_length_of_time_is_refused(value: str) ->
 def test_a_value_of_another_type_is_refused(value: object) -> None:
     with pytest.raises(DefinitionError, match="as text or a number"):
         validate_value(value)
+
+
+@pytest.mark.parametrize(
+    ("value", "former"), [("two days", "1 day"), ("2", "P1D"), ("2 days", "6"), ("six", "6"), ("", "same working day")]
+)
+def test_a_value_of_another_kind_than_the_former_is_refused(value: str, former: str) -> None:
+    with pytest.raises(DefinitionError, match=f"as “{former}” was"):
+        check_successor(value, former, "review.interval")
+
+
+@pytest.mark.parametrize(("value", "former"), [("PT2H", "1 working day"), ("7", "6.5"), ("north", "south"), ("7", "x")])
+def test_a_value_of_the_same_kind_follows(value: str, former: str) -> None:
+    check_successor(value, former, "review.interval")
+
+
+def test_the_same_length_is_the_same_however_it_is_written() -> None:
+    assert is_same("4 hours", "PT4H")
+    assert is_same("north", "north")
+    assert not is_same("1 day", "1 working day")
+    assert not is_same("4", "PT4H")
 
 
 def test_only_statutory_deadlines_may_not_pause() -> None:
