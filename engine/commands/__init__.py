@@ -29,7 +29,7 @@ from engine.commands.enrolling import (
     RemoveApp,
     RemoveSecondStep,
 )
-from engine.commands.erasing import ApproveErasure, EndHold, PlaceHold
+from engine.commands.erasing import ApproveErasure, EndHold, PlaceHold, ViewRecord
 from engine.commands.goals import CloseGoal, WriteGoal
 from engine.commands.hand_over import AnswerOffer, ChaseOffers, OfferCase, ViewOffer, WithdrawOffer
 from engine.commands.hooks import AddWebhook, RemoveWebhook
@@ -171,6 +171,7 @@ __all__ = [
     "ViewCase",
     "ViewFile",
     "ViewOffer",
+    "ViewRecord",
     "ViewReferral",
     "ViewTask",
     "Visit",

@@ -45,6 +45,13 @@ class EraseDue:
 
 
 @dataclass(frozen=True, slots=True)
+class ViewRecord:
+    """Put on record that a privacy officer looks at how long a record is kept. NotFound for everybody else."""
+
+    case_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
 class PlaceHold:
     """Keep a record beyond its time, on one of `HOLD_GROUNDS`; `why` says for what. For privacy officers, as above.
 
@@ -58,7 +65,10 @@ class PlaceHold:
 
 @dataclass(frozen=True, slots=True)
 class EndHold:
-    """Keep a record no longer than others. For privacy officers, as above. Refuses: NotFound, InvalidState (ended)."""
+    """Keep a record no longer than others. For privacy officers, as above. Answers the case.
+
+    Refuses: NotFound, NotPermitted, InvalidState (ended).
+    """
 
     hold_id: UUID
 
@@ -152,6 +162,11 @@ def _erase_again(work: Work, register: KeyRegister) -> int:
     return len(back)
 
 
+def view_record(work: Work, command: ViewRecord) -> None:
+    case, _ = _case(work, command.case_id, "record")
+    work.audit("record_viewed", "case", case.id, case.id)
+
+
 def place_hold(work: Work, command: PlaceHold) -> UUID:
     case, actor = _case(work, command.case_id)
     if command.ground not in HOLD_GROUNDS:
@@ -168,7 +183,7 @@ def place_hold(work: Work, command: PlaceHold) -> UUID:
     return hold_id
 
 
-def end_hold(work: Work, command: EndHold) -> None:
+def end_hold(work: Work, command: EndHold) -> UUID:
     require(work.actor, Permission.ERASE_PERSON)
     found = erasures.get_hold(work.tx, command.hold_id)
     if found is None:
@@ -178,3 +193,4 @@ def end_hold(work: Work, command: EndHold) -> None:
         raise InvalidState("Expected a hold that is in force, but it has been ended.")
     erasures.end_hold(work.tx, found.id, actor.account_id)
     work.audit("hold_ended", "hold", found.id, found.case_id)
+    return found.case_id

@@ -81,6 +81,7 @@ HANDLERS: Mapping[type[Any], Handler] = {
     erasing.EraseDue: erasing.erase_due,
     erasing.PlaceHold: erasing.place_hold,
     erasing.EndHold: erasing.end_hold,
+    erasing.ViewRecord: erasing.view_record,
     second_step.EnterCode: second_step.enter_code,
     second_step.ProveAgain: second_step.prove_again,
     enrolling.BeginApp: enrolling.begin_app,

@@ -64,6 +64,7 @@ from engine.queries.partners import (
 from engine.queries.passkeys import new_passkey_options, passkey_options
 from engine.queries.pausing import Pausing, pausing
 from engine.queries.plan_actions import AddTaskPage, PlanAction, add_task_page, plan_actions
+from engine.queries.records import Certificate, RecordPage, Records, certificate, record_of, record_page, records
 from engine.queries.redating import RedatedClock, Redating, preview_redating, redating_here
 from engine.queries.refer_again import can_refer_again
 from engine.queries.referrals import Referral
@@ -91,6 +92,7 @@ __all__ = [
     "CaseList",
     "CasePage",
     "CaseSections",
+    "Certificate",
     "CharterLine",
     "Choice",
     "ClosureLine",
@@ -121,6 +123,8 @@ __all__ = [
     "PlanAction",
     "Problem",
     "Readiness",
+    "RecordPage",
+    "Records",
     "RedatedClock",
     "Redating",
     "Referral",
@@ -150,6 +154,7 @@ __all__ = [
     "case_page",
     "case_sections",
     "cases",
+    "certificate",
     "charters",
     "closures",
     "comment_places",
@@ -189,6 +194,9 @@ __all__ = [
     "plan_actions",
     "preview_redating",
     "readiness",
+    "record_of",
+    "record_page",
+    "records",
     "redating_here",
     "rotas",
     "running_pathways",

@@ -38,7 +38,7 @@ FOLLOWED = {
         "team_steps.listing",
         "team_steps.show",
     ),
-    "Privacy officer 1": ("audit_trail.listing",),
+    "Privacy officer 1": ("audit_trail.listing", "records.listing"),
     HER_WORKER: (
         "absences.listing",
         "accesses.on_paper",

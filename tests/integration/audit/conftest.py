@@ -84,6 +84,8 @@ def glass() -> Iterator[Glass]:
         api = api_of(house, {})
         town = api.town
         people = {"worker": town.worker, "manager": town.manager, "receiver": town.officer, "other": town.duty_manager}
+        roles = ["privacy_officer"]
+        people["privacy officer"] = house.person("Privacy officer 1", "Outreach charity", "Street team", roles)
         people["administrator"] = house.person("Administrator 2", "Council", "Coordination", ["administrator"])
         made = Glass(api, people)
         made.fill(town)

@@ -15,6 +15,7 @@ from engine.store.cases import case_file
 from engine.store.definitions import definition_version
 from engine.store.drafts import definition_draft
 from engine.store.entries import case_entry
+from engine.store.erasures import erasure
 from engine.store.hand_overs import case_offer
 from engine.store.instances import process_instance
 from engine.store.parameter_proposals import parameter_proposal
@@ -58,6 +59,7 @@ def known_ids(house: House) -> dict[str, list[str]]:
         kept["entry_id"] = list(tx.run(files).scalars())
         kept["version_id"] = _first_and_last(tx, definition_version)
         kept["proposal_id"] = list(tx.run(select(parameter_proposal.c.id)).scalars()) or [UUID(int=0)]
+        kept["erasure_id"] = list(tx.run(select(erasure.c.id)).scalars()) or [UUID(int=0)]
         kept["draft_id"] = list(tx.run(select(definition_draft.c.id)).scalars()) or [UUID(int=0)]
     found = {"task_id": set(titles.values()), "case_id": cases, "instance_id": instances.values(), **kept}
     return {name: [str(each) for each in ids] for name, ids in found.items()} | NAMES
