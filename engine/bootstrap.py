@@ -97,7 +97,7 @@ class Engine:
     @contextmanager
     def reading(self, actor: Actor) -> Iterator[View]:
         """A consistent view of what the actor may see, for the functions in `engine.queries`."""
-        with self.database.read(actor.partnership_id, self.clock.now()) as tx:
+        with self.database.read(actor.partnership_id, self.clock.now(), actor) as tx:
             yield View(tx, actor, self._shelf)
 
     def actor_for(self, session_token: str) -> SignedIn | None:

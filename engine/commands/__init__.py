@@ -9,6 +9,7 @@ from engine.commands.absences import CancelAbsence, RecordAbsence
 from engine.commands.add_task import AddTask
 from engine.commands.agencies import ChangeAgency, RenameTeam
 from engine.commands.attachments import AttachFile, RemoveFile, ViewFile
+from engine.commands.barring import BarFromCase, LiftBar, ViewBars
 from engine.commands.comments import CommentOnCase
 from engine.commands.complete_task import CompleteTask
 from engine.commands.consents import RecordConsent, WithdrawConsent
@@ -83,6 +84,7 @@ __all__ = [
     "ApproveErasure",
     "AskReset",
     "AttachFile",
+    "BarFromCase",
     "BeginApp",
     "CancelAbsence",
     "ChangeAgency",
@@ -112,6 +114,7 @@ __all__ = [
     "EnterCode",
     "InvitePerson",
     "MakeRecoveryCodes",
+    "LiftBar",
     "MarkLeaver",
     "MarkNoticesRead",
     "MergeCases",
@@ -168,6 +171,7 @@ __all__ = [
     "TaskNow",
     "TriggerTimer",
     "ViewAccesses",
+    "ViewBars",
     "ViewCase",
     "ViewFile",
     "ViewOffer",

@@ -22,9 +22,10 @@ from engine.domain.deadlines import ANSWER_TIME, ANSWER_WITHIN
 from engine.domain.escalation import COORDINATOR, FAULT, LATE, Candidate, Told, choose_person
 from engine.domain.pausing import SUSPENDED, seconds_left
 from engine.errors import InvalidState
-from engine.store import agencies, colleagues, tasks, timers
+from engine.store import agencies, bars, colleagues, tasks, timers
+from engine.store.accounts import MembershipRecord
 from engine.store.answerable import Answerable, answerable
-from engine.store.colleagues import Holding
+from engine.store.colleagues import Colleague
 from engine.store.lanes import LaneRecord
 from engine.store.tasks import TaskRecord
 
@@ -106,7 +107,9 @@ def report(live: Live, title: str, instructions: str) -> None:
     team = agencies.coordinating_team(live.work.tx)
     if team is None:
         raise InvalidState("Expected the partnership to have a coordinating team, but it has none.")
-    people = candidates(colleagues.in_agencies(live.work.tx, [team.agency_id]))
+    barred = bars.barred_from(live.work.tx, live.record.case_id)
+    held = colleagues.in_agencies(live.work.tx, [team.agency_id])
+    people = candidates((account, member) for account, member in held if account.id not in barred)
     told = choose_person(None, team.agency_id, [], coordinators_among(people, team.id))
     holder = LaneRecord(live.record.id, "", team.agency_id, team.id, False)
     task = new_task(live, holder, title, instructions, due(live, ANSWER_WITHIN, {}, team.agency_id), "engine")
@@ -162,7 +165,7 @@ def _task(live: Live, late: TaskRecord | None, title: str, instructions: str) ->
     tx = live.work.tx
     agency_id = late.agency_id if late else live.record.starter_agency_id
     team_id = late.team_id if late else live.record.starter_team_id
-    asked = answerable(tx, team_id, agency_id, ANSWER_TIME)
+    asked = answerable(tx, team_id, agency_id, ANSWER_TIME, live.record.case_id)
     told = choose(asked, team_id, agency_id, _past(late))
     holder = place_of(live, asked, told.account_id, agency_id, team_id)
     clock = due(live, ANSWER_WITHIN, {}, holder.agency_id)
@@ -182,7 +185,7 @@ def _past(late: TaskRecord | None) -> UUID | None:
 
 
 def _next_told(live: Live, late: TaskRecord) -> Told:
-    asked = answerable(live.work.tx, late.team_id, late.agency_id, ANSWER_TIME)
+    asked = answerable(live.work.tx, late.team_id, late.agency_id, ANSWER_TIME, late.case_id)
     return choose(asked, late.team_id, late.agency_id, _past(late))
 
 
@@ -209,7 +212,7 @@ def coordinators_among(people: Iterable[Candidate], team_id: UUID) -> list[Candi
     return working or members
 
 
-def candidates(people: Holding) -> list[Candidate]:
+def candidates(people: Iterable[tuple[Colleague, MembershipRecord]]) -> list[Candidate]:
     """These people, with all roles they hold there."""
     found: dict[UUID, Candidate] = {}
     for account, member in people:

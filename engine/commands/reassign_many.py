@@ -75,7 +75,7 @@ def _give(work: Work, actor: Actor, receiver: Actor, one: Chosen) -> EngineError
         _, task = lock_task(work, one.task_id)
         if task.assignee_id == receiver.account_id:
             return None
-        check_reassign(facts(work, task), actor, receiver, one.version)
+        check_reassign(facts(work, task), actor, colleague(work, receiver.account_id, task.case_id), one.version)
     except EngineError as refusal:
         return refusal
     change(work, task, state="claimed", assignee_id=receiver.account_id, delegated_by_id=None)

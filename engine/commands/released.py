@@ -13,7 +13,7 @@ from engine.commands.work import Live, Work
 from engine.domain.actors import Actor
 from engine.domain.deadlines import ANSWER_TIME
 from engine.domain.tasks import may_hold
-from engine.store import accounts, agencies, people, tasks
+from engine.store import accounts, agencies, bars, people, tasks
 from engine.store.answerable import answerable
 from engine.store.tasks import TaskRecord
 
@@ -21,7 +21,9 @@ HANDED_BACK = "handed_back"
 
 
 def give_back(live: Live, account_id: UUID) -> None:
-    """Give back what the person holds of this referral, or lent, and may not do any more."""
+    """Give back what the person holds of this referral, or lent, and may not do any more; what somebody holds who is
+    barred from the case goes to her managers.
+    """
     actor = people.actor(live.work.tx, account_id)
     for task in tasks.open_of_instance(live.work.tx, live.record.id):
         if account_id in (task.assignee_id, task.delegated_by_id) and not _may_keep(live, task, actor):
@@ -40,17 +42,24 @@ def tell_managers(work: Work, given_back: Iterable[TaskRecord]) -> None:
 
 
 def _may_keep(live: Live, task: TaskRecord, actor: Actor | None) -> bool:
-    team_agency = agencies.agency_of(live.work.tx, task.team_id)
-    return actor is not None and may_hold(facts_with(task, team_agency), actor)
+    if actor is None or _is_barred(live, actor.account_id):
+        return False
+    return may_hold(facts_with(task, agencies.agency_of(live.work.tx, task.team_id)), actor)
+
+
+def _is_barred(live: Live, account_id: UUID) -> bool:
+    return account_id in bars.barred_from(live.work.tx, live.record.case_id)
 
 
 def _pass_on(live: Live, task: TaskRecord, account_id: UUID) -> None:
-    if task.delegated_by_id == account_id:
+    if task.delegated_by_id == account_id and task.assignee_id is not None and not _is_barred(live, task.assignee_id):
         _reassign(live, task, task.assignee_id)  # lent by her: whoever borrowed it keeps it
-    elif task.delegated_by_id is not None:
+    elif task.delegated_by_id not in (None, account_id) and not _is_barred(live, task.delegated_by_id):
         _reassign(live, task, task.delegated_by_id)
     elif task.origin == "engine" and task.kind in PUT_TO_A_PERSON:
         _put_to_another(live, task)
+    elif _is_barred(live, account_id) and (manager := _manager_for(live, task)) is not None:
+        _reassign(live, task, manager)
     else:
         change(live.work, task, state="open", assignee_id=None, delegated_by_id=None)
         live.work.audit("task_released", "task", task.id, task.case_id)
@@ -63,8 +72,15 @@ def _reassign(live: Live, task: TaskRecord, to: UUID | None) -> None:
     letters.announce(live.work, [task.id])
 
 
+def _manager_for(live: Live, task: TaskRecord) -> UUID | None:
+    """Who answers for the team of the task and may do it herself; None when nobody does."""
+    asked = answerable(live.work.tx, task.team_id, task.agency_id, ANSWER_TIME, task.case_id)
+    found = people.actor(live.work.tx, choose(asked, task.team_id, task.agency_id, None).account_id)
+    return found.account_id if found is not None and _may_keep(live, task, found) else None
+
+
 def _put_to_another(live: Live, task: TaskRecord) -> None:
-    asked = answerable(live.work.tx, task.team_id, task.agency_id, ANSWER_TIME)
+    asked = answerable(live.work.tx, task.team_id, task.agency_id, ANSWER_TIME, task.case_id)
     to = choose(asked, task.team_id, task.agency_id, None).account_id
     place = place_of(live, asked, to, task.agency_id, task.team_id)
     change(

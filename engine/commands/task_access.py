@@ -10,7 +10,7 @@ from engine.commands.work import Live, Work
 from engine.domain.actors import Actor
 from engine.domain.tasks import TaskFacts, TaskState
 from engine.errors import Conflict, InvalidInput, NotFound
-from engine.store import agencies, people, tasks, visibility
+from engine.store import agencies, bars, people, tasks, visibility
 from engine.store.tasks import TaskRecord
 
 CLOSED_MEANWHILE = "Expected the task to be still to do, but it has been done or is no longer needed."
@@ -60,9 +60,9 @@ def as_it_is(task: TaskRecord) -> TaskNow:
     return TaskNow(task.id, task.version, task.state, task.assignee_id)
 
 
-def colleague(work: Work, account_id: UUID) -> Actor:
-    """Another person of the partnership who can sign in, with the roles she holds."""
+def colleague(work: Work, account_id: UUID, *case_ids: UUID | None) -> Actor:
+    """Another person of the partnership who can sign in, with the roles she holds; not one barred from the case."""
     found = people.actor(work.tx, account_id)
-    if found is None:
+    if found is None or any(account_id in bars.barred_from(work.tx, case_id) for case_id in case_ids):
         raise InvalidInput("Expected a colleague, but there is no such person.", {"assignee": "Choose a colleague"})
     return found

@@ -18,7 +18,7 @@ from engine.commands.work import Work
 from engine.domain.actors import CASE_ROLES, Role
 from engine.domain.permissions import RULES, Permission, require
 from engine.domain.tasks import may_hold
-from engine.store import absences, accounts, agencies, colleagues, notices, outbox, people, tasks
+from engine.store import absences, accounts, agencies, bars, colleagues, notices, outbox, people, tasks
 from engine.store.absences import AbsenceRecord
 from engine.store.accounts import AccountRecord
 from engine.store.colleagues import Holding
@@ -44,7 +44,9 @@ def tell_people(work: Work, command: TellPeople) -> bool:
     if "teams" in content:
         case_id = None if content["case_id"] == "None" else UUID(content["case_id"])
         at_work = {UUID(account_id) for account_id in content.get("people", ())}
-        for person in _people_of(work, [UUID(team_id) for team_id in content["teams"]], also=at_work):
+        teams = [UUID(team_id) for team_id in content["teams"]]
+        concerned = case_id or bars.case_of(work.tx, None, letter.instance_id)
+        for person in _people_of(work, teams, concerned, also=at_work):
             tell(work, person, content["kind"], None, case_id, letter.instance_id)
     outbox.delivered(work.tx, letter)
     return True
@@ -61,7 +63,7 @@ def _tell_of_task(work: Work, task_id: UUID, kind: str) -> None:
 def _concerned(work: Work, task: TaskRecord) -> list[AccountRecord]:
     assignee = accounts.get(work.tx, task.assignee_id) if task.assignee_id is not None else None
     if assignee is None:
-        return _people_of(work, [task.team_id], managers_only=task.managers_only)
+        return _people_of(work, [task.team_id], task.case_id, managers_only=task.managers_only)
     away = absences.current(work.tx, [assignee.id]).get(assignee.id)
     if away is None:
         return [assignee]
@@ -75,20 +77,28 @@ def _in_place_of(work: Work, away: AbsenceRecord, task: TaskRecord) -> list[Acco
     if (
         deputy is not None
         and actor is not None
+        and deputy.id not in bars.barred_from(work.tx, task.case_id)
         and may_hold(facts_with(task, agencies.agency_of(work.tx, task.team_id)), actor)
     ):
         return [deputy]
-    return _people_of(work, [task.team_id], managers_only=task.managers_only)
+    return _people_of(work, [task.team_id], task.case_id, managers_only=task.managers_only)
 
 
 def _people_of(
-    work: Work, team_ids: Iterable[UUID], managers_only: bool = False, also: Collection[UUID] = ()
+    work: Work,
+    team_ids: Iterable[UUID],
+    case_id: UUID | None,
+    managers_only: bool = False,
+    also: Collection[UUID] = (),
 ) -> list[AccountRecord]:
-    """Of each team those on duty, else all of them; and those named in `also`, who are at work on it."""
+    """Of each team those on duty, else all of them; and those named in `also`, who are at work on it. Nobody who is
+    barred from the case.
+    """
+    barred = bars.barred_from(work.tx, case_id)
     wanted = {Role.MANAGER.value} if managers_only else {role.value for role in CASE_ROLES}
     held: dict[UUID | None, Holding] = {}
     for account, member in colleagues.in_teams(work.tx, team_ids):
-        if member.role in wanted and not account.is_absent:
+        if member.role in wanted and not account.is_absent and account.id not in barred:
             held.setdefault(member.team_id, []).append((account, member))
     told = [account for members in held.values() for account in _on_duty(members, also)]
     return list({account.id: account for account in told}.values())
@@ -119,7 +129,10 @@ def tell(
     case_id: UUID | None = None,
     instance_id: UUID | None = None,
 ) -> None:
-    """Leave a person a notice in the application, and a mail to send."""
+    """Leave a person a notice in the application, and a mail to send; neither, where she is barred from the case."""
+    concerned = case_id or bars.case_of(work.tx, task_id, instance_id)
+    if person.id in bars.barred_from(work.tx, concerned):
+        return
     notice = NoticeRecord(work.tx.new_id(), person.id, kind, task_id, case_id, work.now, None)
     notices.notices.add(work.tx, notice)
     content = json.dumps({"account": str(person.id), "kind": kind}, separators=(",", ":"))

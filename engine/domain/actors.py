@@ -41,7 +41,8 @@ class Membership:
 @dataclass(frozen=True, slots=True)
 class Actor:
     """A signed-in person, or the bearer of an access token. `is_coordinator` sees status across the partnership, never
-    content. `token_id` is the token that is used; it goes into the audit trail, and gives or takes nothing.
+    content. `token_id` is the token that is used; it goes into the audit trail, and gives or takes nothing. `opened`
+    are the cases that she has open in an emergency now, for reading only.
     """
 
     account_id: UUID
@@ -50,6 +51,7 @@ class Actor:
     memberships: tuple[Membership, ...] = ()
     is_coordinator: bool = False
     token_id: UUID | None = field(default=None, compare=False)
+    opened: frozenset[UUID] = frozenset()
 
     @property
     def agency_ids(self) -> frozenset[UUID]:
@@ -64,6 +66,11 @@ class Actor:
             for membership in self.memberships
             if membership.team_id is not None and membership.role in CASE_ROLES
         )
+
+    @property
+    def all_team_ids(self) -> frozenset[UUID]:
+        """The teams in which the person holds any role: a bar of the whole team holds for her, whatever she does."""
+        return frozenset(member.team_id for member in self.memberships if member.team_id is not None)
 
     @property
     def roles(self) -> frozenset[Role]:

@@ -42,6 +42,7 @@ class Permission(StrEnum):
     SUSPEND_INSTANCE = "suspend or resume a referral"
     WITHDRAW_INSTANCE = "withdraw a referral"
     BREAK_GLASS = "open a case in an emergency"
+    BAR_FROM_CASE = "bar somebody from a case"
     SEE_STATUS = "see the status of referrals"
     SEE_REPORTS = "see reports"
     EDIT_DEFINITION = "edit a pathway"
@@ -125,6 +126,7 @@ RULES: Mapping[Permission, Rule] = {
     Permission.SUSPEND_INSTANCE: _MANAGER,
     Permission.WITHDRAW_INSTANCE: _CASEWORK,
     Permission.BREAK_GLASS: _CASEWORK,
+    Permission.BAR_FROM_CASE: _rule(Role.CASEWORKER, Role.MANAGER, Role.PRIVACY_OFFICER),
     Permission.SEE_STATUS: _rule(Role.CASEWORKER, Role.MANAGER, coordinator=True),
     Permission.SEE_REPORTS: _rule(Role.MANAGER, Role.COMMISSIONER, coordinator=True),
     Permission.EDIT_DEFINITION: _COMMISSIONER,

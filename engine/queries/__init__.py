@@ -13,6 +13,7 @@ from engine.queries.administration import PeopleList, PersonPage, deputies_for, 
 from engine.queries.attachments import Download, download
 from engine.queries.audit_check import AuditCheck
 from engine.queries.audit_search import AuditLine, AuditPage, AuditQuestion, audit_trail
+from engine.queries.barring import CaseBars, case_bars, case_named, governs
 from engine.queries.case_page import CasePage, Participant, Startable, case_page
 from engine.queries.case_sections import CaseSections, case_sections
 from engine.queries.cases import CaseItem, CaseList, cases, find_cases
@@ -87,6 +88,7 @@ __all__ = [
     "AuditPage",
     "AuditQuestion",
     "Bucket",
+    "CaseBars",
     "CaseEntries",
     "CaseItem",
     "CaseList",
@@ -150,7 +152,9 @@ __all__ = [
     "app_set_up",
     "audit_trail",
     "can_refer_again",
+    "case_bars",
     "case_entries",
+    "case_named",
     "case_page",
     "case_sections",
     "cases",
@@ -167,6 +171,7 @@ __all__ = [
     "find_cases",
     "first_run",
     "fsck",
+    "governs",
     "hand_over",
     "has_second_step",
     "health",

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from engine.errors import NotFound
+from engine.queries.barring import governs
 from engine.queries.entries import READ_AT_ONCE, CaseEntries, entries_of
 from engine.queries.hand_over import HandOver, hand_over_of
 from engine.queries.merge_cases import may_merge_into
@@ -17,12 +18,13 @@ from engine.store.records import partnership
 
 @dataclass(frozen=True, slots=True)
 class CaseSections:
-    """`again` are the referrals that the actor may make once more."""
+    """`again` are the referrals that the actor may make once more. `may_bar`: she may say who must not know of it."""
 
     entries: CaseEntries
     handing_over: HandOver
     again: frozenset[UUID]
     may_merge: bool
+    may_bar: bool
 
 
 def case_sections(view: View, case_id: UUID) -> CaseSections:
@@ -37,6 +39,7 @@ def case_sections(view: View, case_id: UUID) -> CaseSections:
         handing_over=hand_over_of(view, case, whole),
         again=again_of(view, case, whole),
         may_merge=may_merge_into(view, case, whole),
+        may_bar=governs(view, case_id),
     )
 
 

@@ -13,6 +13,7 @@ from engine.domain.tasks import TaskFacts, TaskState
 from engine.errors import EngineError
 from engine.queries.choices import Choice
 from engine.queries.view import View
+from engine.store import bars
 from engine.store.colleagues import in_agencies
 from engine.store.tasks import TaskRecord
 
@@ -78,8 +79,9 @@ def _passes(check: Callable[[], object]) -> bool:
     return True
 
 
-def colleagues_for(view: View, task: TaskFacts, holding_agency: UUID) -> list[tuple[Actor, bool]]:
+def colleagues_for(view: View, task: TaskFacts, holding_agency: UUID, case_id: UUID | None) -> list[tuple[Actor, bool]]:
     """Those who may hold the task, without the actor and its assignee, by name; and whether each is away now."""
+    out = {view.actor.account_id, task.assignee_id, *bars.barred_from(view.tx, case_id)}
     held: dict[UUID, tuple[str, bool, list[Membership]]] = {}
     for account, member in in_agencies(view.tx, {task.agency_id, holding_agency}):
         known = held.setdefault(account.id, (account.name, account.is_absent, []))
@@ -87,7 +89,7 @@ def colleagues_for(view: View, task: TaskFacts, holding_agency: UUID) -> list[tu
     people = [
         (Actor(account_id, view.tx.partnership_id, name, tuple(members)), away)
         for account_id, (name, away, members) in held.items()
-        if account_id not in (view.actor.account_id, task.assignee_id)
+        if account_id not in out
     ]
     return [(person, away) for person, away in people if rules.may_hold(task, person)]
 

@@ -103,7 +103,7 @@ def task_page(view: View, task_id: UUID) -> TaskPage:
     takes_part = visibility.instance(view.tx, view.actor, task.instance_id) is not None
     places = Places(view, [task.team_id])
     known_facts = facts(task, places.agency_of(task.team_id), _deputy(view, task))
-    colleagues = colleagues_for(view, known_facts, known_facts.team_agency_id or task.agency_id)
+    colleagues = colleagues_for(view, known_facts, known_facts.team_agency_id or task.agency_id, task.case_id)
     may = allowed(known_facts, view.actor, colleagues)
     knowledge = Knowledge(view, [task.case_id] if takes_part else [])
     pathway = view.shelf.get(view.tx, held.record.version_id)

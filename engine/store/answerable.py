@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import bindparam, or_, select
 
-from engine.store import absences, accounts, agencies, colleagues, definitions, rota
+from engine.store import absences, accounts, agencies, bars, colleagues, definitions, rota
 from engine.store.agencies import Holder, TeamRecord
 from engine.store.colleagues import Holding
 from engine.store.records import partnership
@@ -49,15 +49,16 @@ _turns = rota.selecting_turns.where(
 _closures = agencies.closures.selection().order_by(agencies.closure_day.c.closed_on)
 
 
-def answerable(tx: Transaction, team_id: UUID, agency_id: UUID, within: str) -> Answerable:
-    """Those of the agency, of the agency of the team, and of that of the coordinating team.
+def answerable(tx: Transaction, team_id: UUID, agency_id: UUID, within: str, case_id: UUID | None = None) -> Answerable:
+    """Those of the agency, of the agency of the team, and of that of the coordinating team, but who is barred from
+    the case.
 
     `within` names the parameter that says how soon they must answer; it is read along, with the days of closure.
     """
     here = partnership(tx, {})
     of_team = partnership(tx, {"team_id": team_id})
     of_agency, days = {**of_team, "agency_id": agency_id}, colleagues.days(tx)
-    coordinating, holders, people, away, turns, closed, values = tx.read_together(
+    coordinating, holders, people, away, turns, closed, values, barred = tx.read_together(
         (agencies.selecting_coordinating, here),
         (_holders, of_team),
         (_people, of_agency),
@@ -65,7 +66,9 @@ def answerable(tx: Transaction, team_id: UUID, agency_id: UUID, within: str) -> 
         (_turns, {**of_agency, "yesterday": days["yesterday"]}),
         (_closures, here),
         (definitions.selecting_parameter, partnership(tx, {"name": within})),
+        (bars.selecting_barred, partnership(tx, {"case_id": case_id})),
     )
+    out = {row[0] for row in barred}
     agencies.see_holders(tx, holders)
     for concerned in {agency_id, *(row[1] for row in holders)}:
         agencies.see_closed_days(tx, concerned, [day for day in closed if day[1] in (None, concerned)])
@@ -73,5 +76,5 @@ def answerable(tx: Transaction, team_id: UUID, agency_id: UUID, within: str) -> 
     return Answerable(
         TeamRecord(*coordinating[0]) if coordinating else None,
         agencies.holders(tx, [team_id]).get(team_id) if holders else None,
-        colleagues.as_holding(tx, people, away, turns),
+        colleagues.as_holding(tx, [row for row in people if row[0] not in out], away, turns),
     )

@@ -16,6 +16,7 @@ from engine.store import scope
 from engine.store.accounts import membership, memberships
 from engine.store.agencies import agency, coordinating_team
 from engine.store.audit import AuditRecord, audit_event, audit_events, case_and_merged
+from engine.store.bars import not_barred
 from engine.store.cases import CaseRecord, case_file, case_files
 from engine.store.records import among_few, few, partnership
 
@@ -45,7 +46,7 @@ _references = select(case_file.c.id, case_file.c.reference).where(case_files.min
 
 @lru_cache(maxsize=256)
 def _audited_case(actor: Actor, sees_all: bool) -> Select[Any]:
-    conditions = [case_file.c.reference == bindparam("reference")]
+    conditions = [case_file.c.reference == bindparam("reference"), not_barred(actor, case_file.c.id)]
     if not sees_all:
         conditions.append(scope.audited_cases(actor, case_file.c.id))
     return case_files.selection(*conditions)
@@ -58,6 +59,7 @@ def _found(actor: Actor, sees_all: bool, given: frozenset[str]) -> Select[Any]:
     rows += [column.in_(bindparam(name, expanding=True)) for name, column in columns.items() if name in given]
     if "case_id" in given:
         rows.append(audit_event.c.case_id.in_(case_and_merged))
+    rows.append(not_barred(actor, audit_event.c.case_id))
     if not sees_all:
         rows.append(scope.audited(actor, audit_event))
     return audit_events.selection(*rows).order_by(audit_event.c.id.desc()).limit(bindparam("most"))

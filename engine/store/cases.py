@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -167,8 +168,17 @@ _same_person = exists().where(
 )
 
 
-def count_alike(tx: Transaction, record: PersonRecord) -> int:
-    """How many other persons have the same alias or name. A number only: whom, nobody learns here."""
+_barred_person = select(case_file.c.person_id).where(
+    case_file.c.partnership_id == bindparam("in_partnership"),
+    case_file.c.id.in_(bindparam("barred", type_=Uuid, expanding=True)),
+)
+
+
+def count_alike(tx: Transaction, record: PersonRecord, barred: Iterable[UUID] = ()) -> int:
+    """How many other persons have the same alias or name. A number only: whom, nobody learns here.
+
+    Those are left out whose cases are among `barred`: whoever asks cannot tell that they exist.
+    """
     marks = [
         column == mark
         for column, mark in ((person.c.alias_mark, record.alias_mark), (person.c.name_mark, record.name_mark))
@@ -176,8 +186,9 @@ def count_alike(tx: Transaction, record: PersonRecord) -> int:
     ]
     if not marks:
         return 0
-    statement = select(func.count()).where(persons.mine, person.c.id != bindparam("own_id"), or_(*marks), ~_same_person)
-    return int(tx.run(statement, partnership(tx, {"own_id": record.id})).scalar_one())
+    known = (or_(*marks), ~_same_person, person.c.id.not_in(_barred_person))
+    statement = select(func.count()).where(persons.mine, person.c.id != bindparam("own_id"), *known)
+    return int(tx.run(statement, partnership(tx, {"own_id": record.id, "barred": list(barred)})).scalar_one())
 
 
 def get(tx: Transaction, case_id: UUID) -> CaseRecord | None:

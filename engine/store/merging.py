@@ -9,7 +9,9 @@ from uuid import UUID
 
 from sqlalchemy import BindParameter, Column, ColumnElement, Select, Table, bindparam, select, update
 
+from engine.store.bars import case_bar
 from engine.store.cases import CaseRecord, case_file, case_participant
+from engine.store.emergencies import emergency_access
 from engine.store.entries import case_attachment, case_entry
 from engine.store.erasures import legal_hold
 from engine.store.hand_overs import case_offer
@@ -75,6 +77,9 @@ SEALED = (
     _sealed(task_comment.c.text_sealed, _tasks, task_comment.c.task_id),
     _sealed(case_attachment.c.content_sealed, _entries, case_attachment.c.id),
     Sealed(case_entry.c.body_sealed, case_entry.c.case_id == _case, (case_entry.c.id,)),
+    Sealed(case_bar.c.why_sealed, case_bar.c.case_id == _case, (case_bar.c.id,)),
+    Sealed(emergency_access.c.reason_sealed, emergency_access.c.case_id == _case, (emergency_access.c.id,)),
+    Sealed(emergency_access.c.finding_sealed, emergency_access.c.case_id == _case, (emergency_access.c.id,)),
     Sealed(case_offer.c.why_sealed, case_offer.c.case_id == _case, (case_offer.c.id,)),
     Sealed(case_offer.c.answer_sealed, case_offer.c.case_id == _case, (case_offer.c.id,)),
     Sealed(legal_hold.c.why_sealed, legal_hold.c.case_id == _case, (legal_hold.c.id,)),
@@ -88,6 +93,8 @@ _of_case: tuple[tuple[Table, Callable[[CaseRecord], Mapping[str, Any]]], ...] = 
     (user_task, lambda kept: {"case_id": kept.id, "business_key": kept.reference}),
     (plan_action, lambda kept: {"case_id": kept.id}),
     (case_entry, lambda kept: {"case_id": kept.id}),
+    (case_bar, lambda kept: {"case_id": kept.id}),
+    (emergency_access, lambda kept: {"case_id": kept.id}),
     (case_offer, lambda kept: {"case_id": kept.id}),
     (case_participant, lambda kept: {"case_id": kept.id}),
     (disclosure, lambda kept: {"case_id": kept.id}),

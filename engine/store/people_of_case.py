@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from engine.domain.actors import CASE_ROLES
-from engine.store import cases, colleagues
+from engine.store import bars, cases, colleagues
 from engine.store.colleagues import Colleague
 
 if TYPE_CHECKING:
@@ -22,4 +22,5 @@ def readers(tx: Transaction, case_id: UUID, instance_id: UUID | None) -> dict[UU
     parts = [part for part in cases.participants_of(tx, case_id) if part.until is None]
     teams = {part.team_id for part in parts if part.team_id and part.instance_id in (None, instance_id)}
     held = colleagues.in_teams(tx, teams)
-    return {account.id: account for account, member in held if member.role in _CASE_ROLES}
+    barred = bars.barred_from(tx, case_id)
+    return {account.id: account for account, member in held if member.role in _CASE_ROLES and account.id not in barred}

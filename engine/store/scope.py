@@ -1,9 +1,9 @@
 """Who may see what: the one place that decides. Every list, search, count, page and mail goes through it.
 
 A record outside the scope answers exactly as one that does not exist. Sources: design record section 6 and governance
-rules 6 and 7: caseworkers see the cases they take part in; managers the content of their own agency's cases, and the
-status of the referrals it sent or received; coordinators the status of all; coordinators, commissioners, administrators
-and privacy officers no case content through these roles.
+rules 6, 7, 8 and 10: caseworkers see the cases they take part in; managers the content of their own agency's cases, and
+the status of the referrals it sent or received; coordinators the status of all; coordinators, commissioners,
+administrators and privacy officers no case content through these roles. Nobody sees one that she is barred from.
 """
 
 from __future__ import annotations
@@ -17,10 +17,14 @@ from sqlalchemy import ColumnElement, Table, Uuid, and_, exists, false, literal,
 from engine.domain.actors import CASE_ROLES, Actor, Party, Role, System
 from engine.store.accounts import membership
 from engine.store.agencies import team
+from engine.store.bars import not_barred
 from engine.store.cases import case_file, case_participant
 from engine.store.instances import process_instance
 from engine.store.lanes import lane_binding
 from engine.store.tasks import user_task
+
+ANSWERING = frozenset({Role.MANAGER, Role.PRIVACY_OFFICER})
+"""The roles that answer for how an agency keeps the cases it leads or takes part in wholly."""
 
 
 def managed_agencies(actor: Actor) -> list[UUID]:
@@ -37,12 +41,13 @@ def tasks(actor: Party) -> ColumnElement[bool]:
     """The tasks whose content the actor may see: of her teams, assigned to her, or of an agency she manages."""
     if isinstance(actor, System):
         return true()
-    return or_(
+    hers = or_(
         user_task.c.assignee_id == actor.account_id,
         and_(_among(user_task.c.team_id, actor.team_ids), user_task.c.managers_only.is_(False)),
         _among(user_task.c.agency_id, managed_agencies(actor)),
         _managed_teams(actor),
     )
+    return and_(hers, not_barred(actor, user_task.c.case_id))
 
 
 def _managed_teams(actor: Actor) -> ColumnElement[bool]:
@@ -64,12 +69,15 @@ def status(actor: Party) -> ColumnElement[bool]:
 
     A manager those that her agency sent, or received, or takes part in; the partnership's coordinator every one.
     """
-    if isinstance(actor, System) or actor.is_coordinator:
+    if isinstance(actor, System):
         return true()
-    managed = managed_agencies(actor)
+    allowed, managed = not_barred(actor, process_instance.c.case_id), managed_agencies(actor)
+    if actor.is_coordinator:
+        return allowed
     if not managed:
         return false()
-    return or_(_among(process_instance.c.starter_agency_id, managed), received(managed), _without_case(managed))
+    shared = or_(_among(process_instance.c.starter_agency_id, managed), received(managed), _without_case(managed))
+    return and_(shared, allowed)
 
 
 def counted(actor: Actor) -> ColumnElement[bool]:
@@ -78,7 +86,7 @@ def counted(actor: Actor) -> ColumnElement[bool]:
     Whoever counts all as a commissioner only is not told small numbers (`engine.domain.suppression`).
     """
     only_counts = actor.holds(Role.COMMISSIONER) and not managed_agencies(actor)
-    return true() if only_counts else status(actor)
+    return not_barred(actor, process_instance.c.case_id) if only_counts else status(actor)
 
 
 def received(agency_ids: Iterable[UUID]) -> ColumnElement[bool]:
@@ -103,14 +111,20 @@ def _without_case(agency_ids: Iterable[UUID]) -> ColumnElement[bool]:
 
 
 def cases(actor: Party) -> ColumnElement[bool]:
-    """The cases in which the actor takes part, in whole or in one referral."""
+    """The cases in which the actor takes part, in whole or in one referral, and those open to her in an emergency."""
     if isinstance(actor, System):
         return true()
-    return exists().where(
+    part = exists().where(
         case_participant.c.partnership_id == case_file.c.partnership_id,
         case_participant.c.case_id == case_file.c.id,
         _takes_part(actor),
     )
+    return and_(_or_opened(actor, part, case_file.c.id), not_barred(actor, case_file.c.id))
+
+
+def _or_opened(actor: Actor, part: ColumnElement[bool], case_id: ColumnElement[UUID]) -> ColumnElement[bool]:
+    """Where she takes part, or has broken the glass: `opened` is empty but for hours after an emergency."""
+    return or_(part, _among(case_id, actor.opened)) if actor.opened else part
 
 
 def instances(actor: Party) -> ColumnElement[bool]:
@@ -120,13 +134,14 @@ def instances(actor: Party) -> ColumnElement[bool]:
     """
     if isinstance(actor, System):
         return true()
-    of_case = exists().where(
+    part = exists().where(
         case_participant.c.partnership_id == process_instance.c.partnership_id,
         case_participant.c.case_id == process_instance.c.case_id,
         or_(case_participant.c.instance_id.is_(None), case_participant.c.instance_id == process_instance.c.id),
         _takes_part(actor),
     )
-    return or_(of_case, _about_agency(actor))
+    of_case = _or_opened(actor, part, process_instance.c.case_id)
+    return or_(and_(of_case, not_barred(actor, process_instance.c.case_id)), _about_agency(actor))
 
 
 def _about_agency(actor: Actor) -> ColumnElement[bool]:
@@ -147,17 +162,35 @@ def _about_agency(actor: Actor) -> ColumnElement[bool]:
 
 
 def whole_case(actor: Party) -> ColumnElement[bool]:
-    """The cases in which the actor takes part wholly, not only in one referral."""
+    """The cases in which the actor takes part wholly, not only in one referral, or which are open in an emergency."""
     if isinstance(actor, System):
         return true()
     part = case_participant.alias()
-    return exists().where(
+    wholly = exists().where(
         part.c.partnership_id == case_file.c.partnership_id,
         part.c.case_id == case_file.c.id,
         part.c.instance_id.is_(None),
         part.c.until.is_(None),
         or_(_among(part.c.team_id, actor.team_ids), _among(part.c.agency_id, managed_agencies(actor))),
     )
+    return and_(_or_opened(actor, wholly, case_file.c.id), not_barred(actor, case_file.c.id))
+
+
+def governed(actor: Actor) -> ColumnElement[bool]:
+    """The cases of which the actor may say who must not know of them: her team leads it, or she is a manager or a
+    privacy officer of an agency that leads it or takes part in all of it. No content comes with it.
+    """
+    answering = {member.agency_id for member in actor.memberships if member.role in ANSWERING}
+    wholly = exists().where(
+        case_participant.c.partnership_id == case_file.c.partnership_id,
+        case_participant.c.case_id == case_file.c.id,
+        case_participant.c.instance_id.is_(None),
+        case_participant.c.until.is_(None),
+        _among(case_participant.c.agency_id, answering),
+    )
+    leads = _among(case_file.c.lead_team_id, actor.team_ids)
+    answers = or_(leads, _among(case_file.c.lead_agency_id, answering), wholly)
+    return and_(answers, case_file.c.merged_into.is_(None), not_barred(actor, case_file.c.id))
 
 
 def entries(actor: Actor, entry: Table) -> ColumnElement[bool]:
@@ -173,10 +206,12 @@ def entries(actor: Actor, entry: Table) -> ColumnElement[bool]:
     )
     opened = or_(case_participant.c.instance_id.is_(None), case_participant.c.instance_id == entry.c.instance_id)
     own = {member.agency_id for member in actor.memberships if member.role in CASE_ROLES}
-    return or_(
-        and_(entry.c.audience != "agency", exists().where(part, opened)),
+    shared = _or_opened(actor, exists().where(part, opened), entry.c.case_id)
+    written = or_(
+        and_(entry.c.audience != "agency", shared),
         and_(entry.c.audience == "agency", _among(entry.c.agency_id, own), exists().where(part)),
     )
+    return and_(written, not_barred(actor, entry.c.case_id))
 
 
 def records(actor: Actor) -> ColumnElement[bool]:
@@ -195,10 +230,11 @@ def records(actor: Actor) -> ColumnElement[bool]:
 
 def offers_received(actor: Actor, offer: Table) -> ColumnElement[bool]:
     """Offers of cases to a team of the actor's, or of an agency she manages."""
-    return or_(
+    asked = or_(
         _among(offer.c.to_team_id, actor.team_ids),
         _among(offer.c.to_agency_id, managed_agencies(actor)),
     )
+    return and_(asked, not_barred(actor, offer.c.case_id))
 
 
 def offers(actor: Actor, offer: Table) -> ColumnElement[bool]:
@@ -209,7 +245,8 @@ def offers(actor: Actor, offer: Table) -> ColumnElement[bool]:
         case_participant.c.instance_id.is_(None),
         _takes_part(actor),
     )
-    return or_(and_(offer.c.state == "offered", offers_received(actor, offer)), whole)
+    found = or_(and_(offer.c.state == "offered", offers_received(actor, offer)), whole)
+    return and_(found, not_barred(actor, offer.c.case_id))
 
 
 def privacy_agencies(actor: Actor) -> list[UUID]:

@@ -20,6 +20,7 @@ from sqlalchemy import Connection, CursorResult, Executable, create_engine, even
 from sqlalchemy.engine import Engine as SqlEngine
 from sqlalchemy.exc import IntegrityError, OperationalError
 
+from engine.domain.actors import Actor
 from engine.errors import Conflict, EngineError
 from engine.store.identifiers import new_id
 from engine.store.keys import Keyring
@@ -125,7 +126,7 @@ class Database:
         with self.sql.connect() as connection:
             try:
                 self._enter(connection, partnership_id, "BEGIN IMMEDIATE")
-                wire = self._wire(connection, WRITING)
+                wire = self._wire(connection, (WRITING,))
                 yield Transaction(connection, wire, partnership_id, now, self.keys)
                 wire.finish(COMMIT)
                 connection.commit()
@@ -140,11 +141,11 @@ class Database:
                 raise
 
     @contextmanager
-    def read(self, partnership_id: int, now: datetime) -> Iterator[Transaction]:
-        """A consistent view that changes nothing."""
+    def read(self, partnership_id: int, now: datetime, actor: Actor | None = None) -> Iterator[Transaction]:
+        """A consistent view that changes nothing. With an actor, PostgreSQL keeps from her what she is barred from."""
         with self.sql.connect() as connection:
             self._enter(connection, partnership_id, "BEGIN")
-            wire = self._wire(connection, READING)
+            wire = self._wire(connection, (READING, *_as_read_by(actor)))
             try:
                 yield Transaction(connection, wire, partnership_id, now, self.keys)
                 connection.commit()
@@ -161,13 +162,21 @@ class Database:
             connection.commit()
             connection.info["partnership_id"] = partnership_id
 
-    def _wire(self, connection: Connection, begin: str) -> Wire:
+    def _wire(self, connection: Connection, begin: Sequence[str]) -> Wire:
         if not connection.in_transaction():
             connection.begin()  # what the wire sends begins nothing that SQLAlchemy would know to end
         return Wire(connection, self._statements, begin, self.listener)
 
     def close(self) -> None:
         self.sql.dispose()
+
+
+def _as_read_by(actor: Actor | None) -> tuple[str, ...]:
+    """Who reads, for row-level security until the transaction ends; identifiers only, so nothing is to be escaped."""
+    if actor is None:
+        return ()
+    teams = ",".join(str(team_id) for team_id in sorted(actor.all_team_ids))
+    return f"SET LOCAL pathways.account = '{actor.account_id}'", f"SET LOCAL pathways.teams = '{teams}'"
 
 
 def _question(statement: Executable, values: Mapping[str, Any]) -> Any:

@@ -141,6 +141,22 @@ def sees_whole_case(tx: Transaction, actor: Actor, case_id: UUID) -> bool:
     return tx.run(statement, partnership(tx, {"id": case_id})).first() is not None
 
 
+@lru_cache(maxsize=1024)
+def _governed(actor: Actor) -> Select[Any]:
+    return case_files.selection(case_file.c.id == bindparam("id"), scope.governed(actor))
+
+
+def governed_case(tx: Transaction, actor: Actor, case_id: UUID) -> CaseRecord | None:
+    """The case, when the actor may say who must not know of it."""
+    return case_files.one(tx, _governed(actor), id=case_id)
+
+
+def governed_by_reference(tx: Transaction, actor: Actor, reference: str) -> CaseRecord | None:
+    """The case with exactly that reference, when the actor may say who must not know of it."""
+    statement = case_files.selection(case_file.c.reference == bindparam("reference"), scope.governed(actor))
+    return case_files.one(tx, statement, reference=reference)
+
+
 _is_running = exists().where(
     process_instance.c.partnership_id == case_file.c.partnership_id,
     process_instance.c.case_id == case_file.c.id,

@@ -33,7 +33,7 @@ class Wire:
     """One connection in one unit of work."""
 
     def __init__(
-        self, connection: Connection, statements: Statements, begin: str, listener: Listener | None = None
+        self, connection: Connection, statements: Statements, begin: Sequence[str], listener: Listener | None = None
     ) -> None:
         self._connection = connection
         self._statements = statements

@@ -51,9 +51,9 @@ class PreparedNames:
 
 
 class Journeys:
-    """Travels on one connection of psycopg. `begin` is said first where no transaction is open."""
+    """Travels on one connection of psycopg. `begin` is said first, in this order, where no transaction is open."""
 
-    def __init__(self, raw: Any, prepared: PreparedNames, begin: str) -> None:
+    def __init__(self, raw: Any, prepared: PreparedNames, begin: Sequence[str]) -> None:
         self._raw = raw
         self._server = raw.pgconn
         self._prepared = prepared
@@ -108,7 +108,7 @@ class Journeys:
 
     def _say_before(self, needed: Collection[str]) -> int:
         """Begin and make room; how many commands that took."""
-        commands = [] if self.has_begun else [self._begin.encode()]
+        commands = [] if self.has_begun else [command.encode() for command in self._begin]
         commands += [b"DEALLOCATE " + name for name in self._prepared.take_surplus(needed)]
         for command in commands:
             self._server.send_query_params(command, None)

@@ -17,6 +17,7 @@ def read(view: View, case_id: UUID) -> dict[str, Any]:
         "handing_over": found.handing_over,
         "again": found.again,
         "may_merge": found.may_merge,
+        "may_bar": found.may_bar,
     }
     if not found.entries.may_write:
         return shown

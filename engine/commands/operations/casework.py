@@ -8,7 +8,8 @@ from typing import Any
 
 from engine.commands.participation import take_part
 from engine.commands.work import Live
-from engine.store import agencies, cases
+from engine.domain.actors import Actor
+from engine.store import agencies, bars, cases
 
 MAX_OUTCOME = 80
 
@@ -51,5 +52,7 @@ def find_duplicates(live: Live, inputs: Mapping[str, Any]) -> dict[str, Any]:
     """How many other persons are known under the same alias or name: a number, so that no identity is exposed."""
     if live.record.subject_type != "person":
         return {"matches": 0}
-    person = cases.get_person(live.work.tx, live.record.subject_id)
-    return {"matches": cases.count_alike(live.work.tx, person) if person else 0}
+    tx, actor = live.work.tx, live.work.actor
+    person = cases.get_person(tx, live.record.subject_id)
+    barred = bars.barred_ids(tx, actor) if isinstance(actor, Actor) else frozenset()
+    return {"matches": cases.count_alike(tx, person, barred) if person else 0}

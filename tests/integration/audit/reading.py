@@ -11,7 +11,7 @@ from uuid import UUID
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
-from engine.commands import AddTeam, AttachFile, OfferCase, WriteGoal
+from engine.commands import AddTeam, AttachFile, BarFromCase, OfferCase, WriteGoal
 from engine.store import accounts, audit, sharing
 from engine.store.audit import AuditRecord
 from engine.testing import PASSWORD, House, Person
@@ -74,6 +74,8 @@ class Glass:
         found = {"case_id": self.cases, "task_id": tasks, "instance_id": [started.instance_id], "offer_id": [offer]}
         found |= {"entry_id": entries, "consent_id": consents, "referral_id": [started.instance_id]}
         found |= {"about": [started.instance_id]}
+        nobody = self.house.person("Nobody 1", "Clinic").account_id
+        found |= {"bar_id": [worker.do(BarFromCase(case_id, nobody, None, "Her cousin"))]}
         names = {"lane": ["receiver", "sender"], "kind": ["note"], "pathway": ["referral_handshake"]}
         self.ids = {name: [str(each) for each in ids] for name, ids in found.items()} | names
 

@@ -20,6 +20,7 @@ LISTS = {
 }
 """A list says what she is called and where things are, to those who may open each; what is opened is on record."""
 SHOWN_AGAIN = {
+    "barring.bar",
     "case.withdraw",
     "consents.give",
     "entries.attach",

@@ -11,6 +11,7 @@ from sqlalchemy import Table, select
 
 from engine.store.accounts import account
 from engine.store.agencies import agency, directory_service, team
+from engine.store.bars import case_bar
 from engine.store.cases import case_file
 from engine.store.definitions import definition_version
 from engine.store.drafts import definition_draft
@@ -60,6 +61,7 @@ def known_ids(house: House) -> dict[str, list[str]]:
         kept["version_id"] = _first_and_last(tx, definition_version)
         kept["proposal_id"] = list(tx.run(select(parameter_proposal.c.id)).scalars()) or [UUID(int=0)]
         kept["erasure_id"] = list(tx.run(select(erasure.c.id)).scalars()) or [UUID(int=0)]
+        kept["bar_id"] = list(tx.run(select(case_bar.c.id)).scalars()) or [UUID(int=0)]
         kept["draft_id"] = list(tx.run(select(definition_draft.c.id)).scalars()) or [UUID(int=0)]
     found = {"task_id": set(titles.values()), "case_id": cases, "instance_id": instances.values(), **kept}
     return {name: [str(each) for each in ids] for name, ids in found.items()} | NAMES
