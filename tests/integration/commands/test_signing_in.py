@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from threading import Barrier
 from time import process_time
 from typing import Any
@@ -121,16 +122,24 @@ class Ears:
         self.heard.append(str(about[2]))
 
 
-def statements(house: House, email: str) -> tuple[str, ...]:
-    """What is asked of the database for one wrong attempt."""
-    ears, database = Ears(), house.engine.database
+@contextmanager
+def heard(house: House, ears: Ears) -> Iterator[None]:
+    """Have all heard that is said to the database meanwhile."""
+    database = house.engine.database
     event.listen(database.sql, "before_cursor_execute", ears.hear)
     database.listener = ears
     try:
-        assert attempt(house, "198.51.100.99", "", email) == "NotPermitted"
+        yield
     finally:
         event.remove(database.sql, "before_cursor_execute", ears.hear)
         database.listener = None
+
+
+def statements(house: House, email: str) -> tuple[str, ...]:
+    """What is asked of the database for one wrong attempt."""
+    ears = Ears()
+    with heard(house, ears):
+        assert attempt(house, "198.51.100.99", "", email) == "NotPermitted"
     return tuple(ears.heard)
 
 

@@ -75,7 +75,7 @@ def test_a_null_character_in_a_form_is_refused_in_words(office: Office) -> None:
 def test_an_address_that_cannot_be_one_leads_to_the_front_page(office: Office, target: str) -> None:
     desk = office.visitor()
     assert desk.get(f"/sign-in?next={quote(target)}").status_code == 200
-    assert desk.page.xpath("//input[@name='next']/@value") == ["/"]
+    assert set(desk.page.xpath("//input[@name='next']/@value")) == {"/"}
 
 
 def test_what_was_typed_to_start_a_referral_is_kept_when_the_case_has_been_closed_meanwhile(own_office: Office) -> None:
