@@ -50,6 +50,7 @@ class Deed:
 
 _WORDS: Mapping[DeedKind, Mapping[str, str]] = {
     DeedKind.READ: {
+        "case_bars_viewed": "looked at who must not know of her case",
         "case_viewed": "opened her case",
         "task_viewed": "opened a task about her",
         "referral_viewed": "opened a referral of hers",
@@ -84,6 +85,8 @@ _WORDS: Mapping[DeedKind, Mapping[str, str]] = {
         "action_asked": "asked for an action of her plan",
         "cancelled": "ended a referral",
         "called": "started a part of a referral",
+        "case_bar_lifted": "let somebody know of her case again",
+        "case_barred": "said who must not know of her case",
         "case_handed_over": "handed her case over",
         "case_offered": "offered her case to another team",
         "cases_merged": "merged two cases of hers",

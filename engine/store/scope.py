@@ -225,7 +225,7 @@ def records(actor: Actor) -> ColumnElement[bool]:
         case_participant.c.instance_id.is_(None),
         _among(case_participant.c.agency_id, own),
     )
-    return or_(_among(case_file.c.lead_agency_id, own), part)
+    return and_(or_(_among(case_file.c.lead_agency_id, own), part), not_barred(actor, case_file.c.id))
 
 
 def offers_received(actor: Actor, offer: Table) -> ColumnElement[bool]:
