@@ -15,6 +15,7 @@ from engine.domain.form_fields import Field, Form, Option
 from engine.domain.forms import read_form
 from engine.domain.parameters import Parameter
 from engine.domain.pathway_settings import LaneSettings, PathwaySettings, read_settings
+from engine.domain.routing import HOLDERS, BindKind, parse_bind
 from engine.errors import DefinitionError
 
 _FIELD_WORDS = {
@@ -66,15 +67,23 @@ def _roles(old: Mapping[str, LaneSettings], new: Mapping[str, LaneSettings]) -> 
     for key, lane in new.items():
         before = old.get(key)
         if before is None:
-            yield f"Role “{lane.label}” added, held by {lane.bind}."
+            yield f"Role “{lane.label}” is held by {_holder(lane.bind, new)}."
             continue
         if before.label != lane.label:
             yield f"Role “{before.label}” is now called “{lane.label}”."
         if before.bind != lane.bind:
-            yield f"Role “{lane.label}” is held by {lane.bind} instead of {before.bind}."
+            yield f"Role “{lane.label}” is held by {_holder(lane.bind, new)} instead of {_holder(before.bind, old)}."
     for key, lane in old.items():
         if key not in new:
             yield f"Role “{lane.label}” removed."
+
+
+def _holder(text: str, lanes: Mapping[str, LaneSettings]) -> str:
+    """Who holds a role, as people say it."""
+    bind = parse_bind(text)
+    if bind.kind is BindKind.MANAGERS_OF and bind.lane:
+        return f"the managers of “{lanes[bind.lane].label if bind.lane in lanes else bind.lane}”"
+    return HOLDERS.get(bind.kind) or f"whoever was chosen ({text})"
 
 
 def _parameters(old: PathwaySettings, new: PathwaySettings) -> Iterator[str]:

@@ -29,6 +29,15 @@ class BindKind(StrEnum):
     EXPRESSION = "expression"
 
 
+HOLDERS = {
+    BindKind.STARTER: "the team of the person who starts the referral",
+    BindKind.CASE_LEAD: "the team that leads the case",
+    BindKind.COORDINATOR: "the coordinating team of the partnership",
+    BindKind.SUBJECT_AGENCY: "the agency that it is about",
+}
+"""Who holds a lane, as people say it; of the managers of another lane, and of an expression, that depends."""
+
+
 @dataclass(frozen=True, slots=True)
 class Bind:
     """A read `bind`: `lane` is the other lane of managers_of, `expression` is FEEL without its `=`."""

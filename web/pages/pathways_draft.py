@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from engine.bootstrap import lint_pathway
 from engine.commands.drafts import DiscardDraft, SaveDiagram
+from engine.domain.timer_words import in_words
 from engine.errors import EngineError
 from engine.queries.pathways import DraftFiles, draft_files
 from engine.queries.pathways_outline import BundleRead, bundle_read
@@ -106,10 +107,15 @@ def checked(draft_id: UUID) -> dict[str, object]:
 
 @pages.get("/deadline.json")
 def deadline(draft_id: UUID) -> dict[str, object]:
-    """What a deadline would be if it started now, and the text that the diagram keeps for it."""
+    """What a deadline would be if it started now, the text that the diagram keeps for it, and that text in words."""
     _, bundle = draft_of(draft_id)
     example = example_of(bundle, request.args.get("words", ""))
-    return {"example": example.words, "wrong": example.is_wrong, "text": example.text}
+    return {
+        "example": example.words,
+        "wrong": example.is_wrong,
+        "text": example.text,
+        "said": in_words(example.text),
+    }
 
 
 def example_of(bundle: BundleRead, words: str) -> Example:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import reduce
 from itertools import groupby
 from uuid import UUID
 
@@ -15,7 +16,9 @@ from engine.errors import Conflict, EngineError
 from engine.queries.pathways import proposal_files
 from engine.queries.pathways_outline import Change, bundle_read, changes
 from engine.queries.pathways_shipped import kept_out
+from engine.queries.teams import teams
 from web import current
+from web.current import engine
 from web.pages.fixed import answers, ask, attempt, form_page
 from web.pages.pathways import STATES
 from web.pages.pathways_draft import draft_of
@@ -44,8 +47,13 @@ REASON = Form(
 
 
 def grouped(found: tuple[Change, ...]) -> list[tuple[str, list[str]]]:
-    """Changes under what they are about, in the order found."""
-    return [(about, [each.words for each in some]) for about, some in groupby(found, key=lambda each: each.about)]
+    """Changes under what they are about, in the order found; teams by their names."""
+    named = {f'whoever was chosen (= "{place.team_id}")': f"{place.agency}, {place.team}" for place in teams(engine())}
+
+    def said(words: str) -> str:
+        return reduce(lambda text, place: text.replace(place, named[place]), named, words)
+
+    return [(about, [said(each.words) for each in some]) for about, some in groupby(found, key=lambda each: each.about)]
 
 
 @pages.get("/drafts/<uuid:draft_id>/publish")

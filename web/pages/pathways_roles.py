@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 
 from engine.commands.drafts_outline import AddLane, ChangeLane
 from engine.domain.form_fields import FieldType, Form, Option
+from engine.domain.routing import HOLDERS, BindKind
 from engine.errors import EngineError, NotFound
 from engine.queries.pathways_outline import BundleRead, RoleRow
 from engine.queries.teams import teams
@@ -16,14 +17,12 @@ from web import current
 from web.pages.fixed import answers, ask, form_page, kept
 from web.pages.pathways_draft import draft_of
 from web.pages.pathways_steps import TEMPLATE, tried
+from web.wording import sentence
 
 pages = Blueprint("draft_roles", __name__, url_prefix="/drafts/<uuid:draft_id>/roles")
 
-HOLDERS = (
-    Option("starter", "The team of the person who starts the referral"),
-    Option("case_lead", "The team that leads the case"),
-    Option("coordinator", "The coordinating team of the partnership"),
-)
+OFFERED = (BindKind.STARTER, BindKind.CASE_LEAD, BindKind.COORDINATOR)
+OPTIONS = tuple(Option(kind.value, sentence(HOLDERS[kind])) for kind in OFFERED)
 
 
 def role_form(bundle: BundleRead, role: RoleRow | None) -> Form:
@@ -32,7 +31,7 @@ def role_form(bundle: BundleRead, role: RoleRow | None) -> Form:
     managers = [Option(f"managers_of:{each.key}", f"The managers of “{each.label}”") for each in bundle.roles]
     managers = [each for each in managers if each.value != f"managers_of:{own}"]
     places = [Option(f'= "{place.team_id}"', f"{place.agency}: {place.team}") for place in teams(current.engine())]
-    known = [*HOLDERS, *managers, *places]
+    known = [*OPTIONS, *managers, *places]
     if role and role.bind not in [each.value for each in known]:
         known.insert(0, Option(role.bind, f"As now: {role.bind}"))
     fields = (
@@ -47,7 +46,7 @@ def roles(draft_id: UUID) -> str:
     """The roles of the pathway and who holds each."""
     draft, bundle = draft_of(draft_id)
     names = {f'= "{place.team_id}"': f"{place.agency}: {place.team}" for place in teams(current.engine())}
-    words = {**names, **{each.value: each.label for each in HOLDERS}}
+    words = {**names, **{kind.value: sentence(words) for kind, words in HOLDERS.items()}}
     labels = {f"managers_of:{role.key}": f"The managers of “{role.label}”" for role in bundle.roles}
     return render_template("pathways/roles.html", draft=draft, bundle=bundle, holders={**words, **labels})
 

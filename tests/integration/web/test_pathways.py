@@ -165,6 +165,17 @@ def test_a_role_of_another_agency_is_added_with_a_lane_of_its_own(own_office: Of
     diagram = first.client.get(f"{draft}/diagram.bpmn").text
     assert 'bpmnElement="clinic"' in diagram
     assert "<bpmn:flowNodeRef>offer_a_test</bpmn:flowNodeRef>" in diagram
+    first.get(f"{draft}/publish")
+    assert "Role “Clinic” is held by Harbour Clinic, Sexual health." in first.text
+
+
+def test_a_deadline_is_said_in_words_whatever_the_diagram_keeps_for_it(first: Desk) -> None:
+    address = f"{start_draft(first)}/deadline.json"
+    for typed in ("2 working days", "= working days(2)"):
+        said = first.client.get(address, query_string={"words": typed}).get_json()
+        assert (said["text"], said["said"], said["wrong"]) == ("= working days(2)", "2 working days", False)
+    named = first.client.get(address, query_string={"words": '= deadline("triage.tell")'}).get_json()
+    assert named["said"] == "triage.tell"
 
 
 def test_a_step_is_taken_out_after_asking(first: Desk) -> None:

@@ -81,16 +81,17 @@ function deadlineField(label, value, keep, ask, deadlines) {
       example.textContent = 'The server did not answer, so the deadline is as it was. Enter it again.';
     });
   };
-  const tell = async (words, isFinal) => {
+  const tell = async (words, isFinal, isTyping) => {
     const turn = (asked += 1);
     const said = await ask(words);
     if (turn !== asked) return;
     example.textContent = said.example;
     example.classList.toggle('app-editor__example--wrong', said.wrong);
     if (isFinal && !said.wrong) keep(said.text);
+    if (!said.wrong && !isTyping && control.value === words) control.value = said.said;
   };
   const control = input(value, settle);
-  control.addEventListener('input', () => tell(control.value, false).catch(() => {}));
+  control.addEventListener('input', () => tell(control.value, false, true).catch(() => {}));
   const list = element('datalist', { id: 'editor-deadlines' });
   for (const each of deadlines) list.append(new Option(each.label, each.value));
   control.setAttribute('list', list.id);
@@ -112,6 +113,7 @@ function fieldsOf(modeler, shape, choices, ask) {
   if (FOR_PEOPLE.has(shape.type)) {
     const keep = (text) => setProperty(modeler, shape, 'deadline', text);
     fields.push(element('p', { className: 'govuk-body' }, `Role: ${role(shape)}`));
+    fields.push(element('p', { className: 'govuk-hint' }, 'Drag the step into another role to change this.'));
     fields.push(formField(modeler, shape, choices.forms));
     fields.push(deadlineField('Deadline', property(shape, 'deadline'), keep, ask, choices.deadlines));
   }
