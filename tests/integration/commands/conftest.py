@@ -53,3 +53,15 @@ def first(house: House) -> Person:
 @pytest.fixture
 def second(house: House) -> Person:
     return house.person("Commissioner 2", "Council", "Commissioning", roles=("commissioner",))
+
+
+@pytest.fixture
+def worker(house: House) -> Person:
+    """Somebody who signs in."""
+    return house.person("Outreach worker 1", "Charity", "Outreach")
+
+
+@pytest.fixture
+def admin(house: House) -> Person:
+    """Somebody who looks after people."""
+    return house.person("Administrator 2", "Council", "Coordination", ("administrator",))

@@ -38,16 +38,6 @@ def house(house: House) -> Iterator[House]:
         yield house
 
 
-@pytest.fixture
-def worker(house: House) -> Person:
-    return house.person("Outreach worker 1", "Charity", "Outreach")
-
-
-@pytest.fixture
-def admin(house: House) -> Person:
-    return house.person("Administrator 2", "Council", "Coordination", ("administrator",))
-
-
 def test_a_passkey_signs_in_without_a_password_and_as_a_second_step(house: House, worker: Person) -> None:
     device, enrolled = passkey(worker, signed_in(worker))
     assert len(enrolled.codes) == 10

@@ -48,16 +48,6 @@ def house(house: House) -> Iterator[House]:
         yield house
 
 
-@pytest.fixture
-def worker(house: House) -> Person:
-    return house.person("Outreach worker 1", "Charity", "Outreach")
-
-
-@pytest.fixture
-def admin(house: House) -> Person:
-    return house.person("Administrator 2", "Council", "Coordination", ("administrator",))
-
-
 def test_a_password_alone_opens_nothing_once_there_is_a_second_step(house: House, worker: Person) -> None:
     """Rule 18."""
     app = App(worker)

@@ -34,16 +34,6 @@ from tests.integration.commands.test_signing_in import Ears, heard
 PHRASE = "lantern harbour pebble"
 
 
-@pytest.fixture
-def worker(house: House) -> Person:
-    return house.person("Outreach worker 1", "Charity", "Outreach")
-
-
-@pytest.fixture
-def admin(house: House) -> Person:
-    return house.person("Administrator 2", "Council", "Coordination", ("administrator",))
-
-
 def recorded(house: House) -> list[str]:
     with house.engine.database.read(1, house.clock.now()) as tx:
         return list(tx.run(select(audit_event.c.action).order_by(audit_event.c.id)).scalars())
