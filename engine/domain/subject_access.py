@@ -1,9 +1,9 @@
 """Subject access: when the answer is due, and what may be left out of it.
 
 Sources: governance rule 13; UK GDPR Article 12(3) (one month, two more where necessary) and Article 15; the guidance of
-the Information Commissioner on counting that month: the same date of the next calendar month, its last day where there is
-no such date, and the next working day where that is a weekend or a bank holiday. Data Protection Act 2018, Schedules 2 and
-3, on what need not be given.
+the Information Commissioner on counting that month: the same date of the next calendar month, its last day where there
+is no such date, and the next working day where that is a weekend or a bank holiday. Data Protection Act 2018, Schedules
+2 and 3, on what need not be given.
 """
 
 from __future__ import annotations
