@@ -9,8 +9,8 @@ from engine.commands.casework import OpenedCase, open_case, text_of, write
 from engine.commands.telling import tell
 from engine.commands.work import Work
 from engine.domain.casework import MAX_COMMENT, Audience, Entry
-from engine.errors import InvalidInput, NotFound
-from engine.store import people_of_case, visibility
+from engine.errors import InvalidInput, InvalidState, NotFound
+from engine.store import cases, people_of_case, stopping, visibility
 from engine.store.colleagues import Colleague
 
 MENTIONED = "mentioned"
@@ -22,7 +22,8 @@ class CommentOnCase:
     """Write a comment (1 to 4,000 characters) on the whole case, or on one referral, for those who take part in it.
 
     `mentions` are accounts of people who can read it; each gets a notice without content. Refuses: NotFound (case or
-    referral out of scope), InvalidInput (fields `comment`, `mentions`: somebody who could not read it). Answers its id.
+    referral out of scope), InvalidState (a service would read it to which she has said no since), InvalidInput (fields
+    `comment`, `mentions`: somebody who could not read it). Answers its id.
     """
 
     case_id: UUID
@@ -51,6 +52,13 @@ def _check_referral(work: Work, found: OpenedCase, instance_id: UUID) -> None:
     instance = visibility.instance(work.tx, found.actor, instance_id)
     if instance is None or instance.case_id != found.record.id:
         raise NotFound("There is no such referral.")
+    parts = [part for part in cases.participants_of(work.tx, found.record.id) if part.until is None]
+    readers = {part.agency_id for part in parts if part.instance_id in (None, instance_id)}
+    if found.whole and readers & stopping.stopped(work.tx, found.record.id):
+        raise InvalidState(
+            "Expected a referral whose service may know more about her, but she has taken back what she agreed to. "
+            "Comment on the whole case instead, where the service does not read it."
+        )
 
 
 def _named(work: Work, found: OpenedCase, command: CommentOnCase) -> list[Colleague]:

@@ -8,10 +8,11 @@ from typing import Any
 from uuid import UUID
 
 from engine.commands.work import Live
+from engine.domain.actors import Actor
 from engine.domain.form_fields import FieldType, Form, Submission
 from engine.domain.forms import validate
 from engine.feel import compile_expression, to_json
-from engine.store import cases, offers, plans, writings
+from engine.store import cases, offers, plans, visibility, writings
 from engine.store.offers import Listed
 from engine.store.tasks import TaskRecord
 from engine.store.unit_of_work import Transaction
@@ -33,8 +34,20 @@ def accept(live: Live, task: TaskRecord, form: Form, values: Values) -> Accepted
     submission = check(live.work.tx, form, values, live.record.case_id)
     _keep(live, task, form, submission)
     _keep_person(live, submission)
-    routing = {name: to_json(value) for name, value in submission.routing.items()}
+    hidden = _hidden(live, form, submission)
+    routing = {name: to_json(value) for name, value in submission.routing.items() if name not in hidden}
     return Accepted(submission, routing)
+
+
+def _hidden(live: Live, form: Form, submission: Submission) -> set[str]:
+    """The fields left empty that begin with what is known, by somebody to whom it may not have been shown: what the
+    pathway has stays as it was (governance rule 7).
+    """
+    empty = {field.key for field in form.fields if field.filled_in and submission.routing.get(field.key) in (None, [])}
+    case_id, actor = live.record.case_id, live.work.actor
+    if not empty or case_id is None or not isinstance(actor, Actor):
+        return set()
+    return set() if visibility.sees_whole_case(live.work.tx, actor, case_id) else empty
 
 
 def check(tx: Transaction, form: Form, values: Values, case_id: UUID | None) -> Submission:

@@ -2,7 +2,7 @@
 
 Known already is asked for only by fields that say so (`filled_in`), so that nobody types or asks twice: the variable of
 the field's name that the task sees, such as what the calling pathway handed on, goes before what is kept on the
-person's record, which is taken only if the actor may know it.
+person's record; each is taken only if the actor may know it.
 """
 
 from __future__ import annotations
@@ -54,8 +54,11 @@ def _known(knowledge: Knowledge, task: TaskRecord, held: Held, pathway: Pathway,
     wanted = [field for field in form.fields if field.filled_in]
     if not wanted or task.case_id is None or task.token is None:
         return {}
-    given = _variables(task, held, pathway)
-    found = {field.key: given.get(field.key) or _on_record(knowledge, task, field) for field in wanted}
+    starter = held.record.starter_agency_id
+    readable = [field for field in wanted if knowledge.may_read(task, field.key, starter)]
+    given = _variables(task, held, pathway) if readable else {}
+    handed = {field.key: given.get(field.key) for field in readable}
+    found = {field.key: handed.get(field.key) or _on_record(knowledge, task, field) for field in wanted}
     answers = {field.key: found[field.key] for field in wanted if _fits(field, found[field.key])}
     return _as_sent(form, answers)
 

@@ -11,11 +11,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from engine.domain.actors import CASE_ROLES
 from engine.domain.form_fields import Field, FieldType
 from engine.queries import vocabulary
 from engine.queries.view import View
 from engine.store import cases, known, writings
 from engine.store.known import SealedPerson
+from engine.store.tasks import TaskRecord
 from engine.store.writings import SubmissionRecord
 
 YES_NO = {True: "Yes", False: "No"}
@@ -31,6 +33,7 @@ class Knowledge:
 
     def __init__(self, view: View, case_ids: Iterable[UUID | None]) -> None:
         self._view = view
+        self._agencies = {member.agency_id for member in view.actor.memberships if member.role in CASE_ROLES}
         wanted = {case_id for case_id in case_ids if case_id is not None}
         self._whole = known.whole_cases(view.tx, view.actor, wanted) if wanted else set()
         self._disclosed: dict[UUID, dict[UUID, set[str]]] = defaultdict(lambda: defaultdict(set))
@@ -45,6 +48,18 @@ class Knowledge:
 
     def sees_whole(self, case_id: UUID) -> bool:
         return case_id in self._whole
+
+    def may_read(self, task: TaskRecord, entry: str, written_by: UUID | None) -> bool:
+        """The gate before every answer that a task shows: whether the actor may read this entry on it.
+
+        All of what is about no case, or of a case in which she takes part wholly; else what her own agency wrote
+        (`written_by`), what was disclosed to it in this referral and still is, and what the referral asks of it.
+        """
+        case_id = task.case_id
+        if case_id is None or case_id in self._whole or written_by in self._agencies:
+            return True
+        asked = entry in vocabulary.REQUEST and task.instance_id in self._disclosed.get(case_id, {})
+        return asked or entry in self._entries(case_id, task.instance_id)
 
     def knows(self, case_id: UUID, entry: str) -> bool:
         """Whether the actor may know this entry of her record."""

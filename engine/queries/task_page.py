@@ -145,7 +145,7 @@ def task_page(view: View, task_id: UUID) -> TaskPage:
         may=may,
         read_only=not may & FILLS_IN,
         known=knowledge.details(task.case_id, task.instance_id) if task.case_id and takes_part else (),
-        came_back=came_back(view, task, held, pathway) if takes_part else (),
+        came_back=came_back(view, knowledge, task, held, pathway) if takes_part else (),
         paused_until=pause.until if pause else None,
         paused_because=because(view, held.record.subject_id, pause) if pause and takes_part else "",
         agreed=agreed.what,

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import Column, LargeBinary, String, Uuid, and_, bindparam, exists, select, update
 
-from engine.store import agencies, cases
+from engine.store import agencies, cases, stopping
 from engine.store.instances import process_instance
 from engine.store.keys import Place, SubjectCipher
 from engine.store.lanes import lane_binding
@@ -165,11 +165,15 @@ def carry(tx: Transaction, action_id: UUID, to_id: UUID) -> None:
 
 
 def parties(tx: Transaction, case_id: UUID, instance_id: UUID | None = None) -> list[Party]:
-    """The teams that take part in the case now, each once; with `instance_id`, in the whole case or that referral."""
+    """The teams that take part in the case now, each once; with `instance_id`, in the whole case or that referral.
+
+    Without those of agencies to which she has said no since: nothing more about her is written to them (rule 3).
+    """
+    over = stopping.stopped(tx, case_id)
     parts = [part for part in cases.participants_of(tx, case_id) if part.until is None]
     wanted = [(part.agency_id, part.team_id, part.instance_id) for part in parts if part.team_id is not None]
     wanted += [(row[0], row[1], row[2]) for row in tx.read(_holding, partnership(tx, {"case_id": case_id}))]
-    shown = [each for each in wanted if instance_id is None or each[2] in (None, instance_id)]
+    shown = [each for each in wanted if each[0] not in over and (instance_id is None or each[2] in (None, instance_id))]
     held = agencies.holders(tx, [team_id for _, team_id, _ in shown])
     found = [Party(each[0], each[1], held[each[1]].agency_id != each[0]) for each in shown if each[1] in held]
     return list({party.value: party for party in reversed(found)}.values())[::-1]

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import and_, bindparam, select, update
 
-from engine.store.cases import case_file
+from engine.store.cases import case_file, case_participant
 from engine.store.instances import process_instance
 from engine.store.records import partnership
 from engine.store.sharing import DisclosureRow, disclosure, disclosures
@@ -54,8 +54,21 @@ _moving = (
     .values(version=user_task.c.version + 1)
 )
 _drafts = drafts.selection(draft.c.task_id == bindparam("task_id")).order_by(draft.c.account_id)
-_of_case = disclosures.selection(
-    disclosure.c.case_id == bindparam("case_id"), disclosure.c.instance_id == bindparam("instance_id")
+_of_running = disclosures.selection(
+    disclosure.c.case_id == bindparam("case_id"),
+    disclosure.c.instance_id.in_(
+        select(process_instance.c.id).where(
+            process_instance.c.partnership_id == bindparam("in_partnership"),
+            process_instance.c.case_id == bindparam("case_id"),
+            process_instance.c.ended_at.is_(None),
+        )
+    ),
+)
+_whole_parts = select(case_participant.c.agency_id).where(
+    case_participant.c.partnership_id == bindparam("in_partnership"),
+    case_participant.c.case_id == bindparam("case_id"),
+    case_participant.c.instance_id.is_(None),
+    case_participant.c.until.is_(None),
 )
 
 
@@ -86,8 +99,11 @@ def drafts_of(tx: Transaction, task_id: UUID) -> list[DraftRecord]:
     return drafts.all(tx, _drafts, task_id=task_id)
 
 
-def stopped(tx: Transaction, case_id: UUID, instance_id: UUID) -> set[UUID]:
-    """The agencies to which something was disclosed in a referral, and nothing is any more."""
-    rows = disclosures.all(tx, _of_case, case_id=case_id, instance_id=instance_id)
-    over = {row.to_agency_id for row in rows if row.until is not None and row.until <= tx.now}
-    return over - {row.to_agency_id for row in rows if row.until is None or row.until > tx.now}
+def stopped(tx: Transaction, case_id: UUID) -> set[UUID]:
+    """The agencies that were told of her in a referral that runs, and to which she has said no since: nothing is
+    disclosed to them any more. Not those that take part in the whole case.
+    """
+    rows = disclosures.all(tx, _of_running, case_id=case_id)
+    standing_now = {row.to_agency_id for row in rows if row.until is None or row.until > tx.now}
+    over = {row.to_agency_id for row in rows} - standing_now
+    return over - {row[0] for row in tx.read(_whole_parts, partnership(tx, {"case_id": case_id}))} if over else over
