@@ -64,7 +64,8 @@ def compare(draft_id: UUID) -> Response:
 
 def compare_page(draft_id: UUID, error: EngineError | None = None) -> Response:
     draft, bundle = draft_of(draft_id)
-    errors = [each for each in lint_pathway(draft.files, draft.known) if each.severity == "error"]
+    found = lint_pathway(draft.files, draft.known)
+    errors = [each for each in found if each.severity == "error"]
     with current.reading() as view:
         kept = kept_out(view, draft.files)
     return form_page(
@@ -76,6 +77,7 @@ def compare_page(draft_id: UUID, error: EngineError | None = None) -> Response:
         bundle=bundle,
         changes=grouped(changes(draft.base, draft.files)),
         to_mend=errors,
+        to_consider=[each for each in found if each not in errors],
         kept=kept,
     )
 
@@ -116,6 +118,7 @@ def proposal_page(version_id: UUID, error: EngineError | None = None) -> Respons
         bundle=bundle,
         states=STATES,
         changes=grouped(changes(page.published, page.files)),
+        to_consider=lint_pathway(page.files) if page.line.state == "proposed" else [],
         kept=kept,
         chosen=request.form.getlist("chosen") if error else [],
     )

@@ -135,6 +135,16 @@ def test_findings_keep_a_draft_from_being_published(first: Desk) -> None:
     assert not [button for button in first.page.iter("button") if "Send for approval" in button.text_content()]
 
 
+def test_what_is_doubtful_is_said_to_who_sends_it_and_to_who_approves_it(first: Desk, second: Desk) -> None:
+    draft = start_draft(first)
+    first.get(f"{draft}/ways/flow_any_referral_to_refer")
+    saved(first, "Save", condition="count(services_wantd) > 0")
+    first.get(f"{draft}/publish")
+    assert "services_wantd" in first.text.partition("To consider before it is sent")[2]
+    second.get(first.submit("Send for approval", note="Fewer referrals").location)
+    assert "services_wantd" in second.text.partition("To consider before it is approved")[2]
+
+
 def test_nobody_approves_what_they_proposed(first: Desk, second: Desk) -> None:
     draft = start_draft(first)
     first.get(f"{draft}/steps/tell_her")
