@@ -15,6 +15,7 @@ from web.api.app import register_api
 from web.compiled import Compiled
 from web.pages import (
     absences,
+    access_requests,
     accesses,
     admin_agencies,
     admin_directory,
@@ -95,6 +96,7 @@ PAGES = (
     notices,
     health,
     absences,
+    access_requests,
     records,
     rota,
     charters,

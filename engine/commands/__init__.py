@@ -61,6 +61,15 @@ from engine.commands.sessions import EndOtherSessions, EndSession, SignedInSessi
 from engine.commands.sign_in import SignIn, SignOut
 from engine.commands.start_about_agency import StartAboutAgency
 from engine.commands.start_process import StartProcess
+from engine.commands.subject_requests import (
+    AnswerRequest,
+    CheckIdentity,
+    ExtendRequest,
+    LeaveOut,
+    LookOver,
+    OpenRequest,
+    ViewAnswer,
+)
 from engine.commands.suspend_process import SuspendProcess
 from engine.commands.take_over import TakeOver
 from engine.commands.task_actions import ClaimTask, DelegateTask, ReassignTask, ReleaseTask, ResolveTask, SetTaskDates
@@ -81,6 +90,7 @@ __all__ = [
     "AddTurn",
     "AddWebhook",
     "AnswerOffer",
+    "AnswerRequest",
     "ApproveErasure",
     "AskReset",
     "AttachFile",
@@ -92,6 +102,7 @@ __all__ = [
     "ChangePerson",
     "ChangeService",
     "ChaseOffers",
+    "CheckIdentity",
     "ClaimTask",
     "CloseGoal",
     "CommentOnCase",
@@ -112,9 +123,12 @@ __all__ = [
     "EndSession",
     "Enrolled",
     "EnterCode",
+    "ExtendRequest",
     "InvitePerson",
-    "MakeRecoveryCodes",
+    "LeaveOut",
     "LiftBar",
+    "LookOver",
+    "MakeRecoveryCodes",
     "MarkLeaver",
     "MarkNoticesRead",
     "MergeCases",
@@ -123,6 +137,7 @@ __all__ = [
     "NoteTokenUse",
     "Nudge",
     "OfferCase",
+    "OpenRequest",
     "Outcome",
     "PasswordHash",
     "PlaceHold",
@@ -171,6 +186,7 @@ __all__ = [
     "TaskNow",
     "TriggerTimer",
     "ViewAccesses",
+    "ViewAnswer",
     "ViewBars",
     "ViewCase",
     "ViewFile",

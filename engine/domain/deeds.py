@@ -57,6 +57,7 @@ _WORDS: Mapping[DeedKind, Mapping[str, str]] = {
         "offer_viewed": "opened the offer of her case",
         "file_viewed": "opened a file about her",
         "accesses_viewed": "looked at who has seen her record",
+        "access_viewed": "read all that is kept about her, to answer her",
         "record_viewed": "looked at how long her record is kept",
     },
     DeedKind.SEARCH: {
@@ -65,6 +66,7 @@ _WORDS: Mapping[DeedKind, Mapping[str, str]] = {
         "audit_searched": "searched the audit trail",
     },
     DeedKind.EXPORT: {
+        "access_exported": "saved the answer to her request",
         "accesses_printed": "printed who has seen her record",
         "accesses_exported": "saved who has seen her record as a PDF",
     },
@@ -74,6 +76,12 @@ _WORDS: Mapping[DeedKind, Mapping[str, str]] = {
         "disclosed": "shared information about her",
     },
     DeedKind.ERASURE: {
+        "access_answered": "gave her what is kept about her",
+        "access_extended": "took longer to answer what is kept about her",
+        "access_gone_through": "chose what is left out of the answer to her",
+        "access_looked_over": "looked over the answer to her",
+        "access_requested": "wrote down that she asks what is kept about her",
+        "identity_checked": "wrote down how it was made sure that she asks",
         "erased": "erased a record",
         "erased_again": "erased records again that a backup had brought back",
         "erasure_approved": "approved that her record is erased",

@@ -72,6 +72,7 @@ from engine.queries.referrals import Referral
 from engine.queries.setup import first_run
 from engine.queries.stalled import Bucket, StalledPage, stalled
 from engine.queries.start_page import StartPage, start_page
+from engine.queries.subject_requests import Answer, Item, RequestPage, answer, request_page, requests
 from engine.queries.task_page import Comment, TaskPage, task_page
 from engine.queries.team_lines import TeamLine
 from engine.queries.team_work import TeamPage, team_work
@@ -82,6 +83,7 @@ __all__ = [
     "Accesses",
     "AddTaskPage",
     "AgencyLine",
+    "Answer",
     "AppSetUp",
     "AuditCheck",
     "AuditLine",
@@ -111,6 +113,7 @@ __all__ = [
     "HeatPage",
     "HistoryLine",
     "Invitation",
+    "Item",
     "LanesPage",
     "MergePreview",
     "MovableLane",
@@ -130,6 +133,7 @@ __all__ = [
     "RedatedClock",
     "Redating",
     "Referral",
+    "RequestPage",
     "RunningLine",
     "ServiceLine",
     "SharedLine",
@@ -149,6 +153,7 @@ __all__ = [
     "add_task_page",
     "agency_line",
     "agency_lines",
+    "answer",
     "app_set_up",
     "audit_trail",
     "can_refer_again",
@@ -203,6 +208,8 @@ __all__ = [
     "record_page",
     "records",
     "redating_here",
+    "request_page",
+    "requests",
     "rotas",
     "running_pathways",
     "service_line",

@@ -56,7 +56,7 @@ ENTRIES = (
     ("parameters.listing", "Deadlines", ("parameters", "values")),
     ("charters.listing", "Charters", ("charters",)),
     ("audit_trail.listing", "Audit trail", ("audit_trail",)),
-    ("records.listing", "Records", ("records",)),
+    ("records.listing", "Records", ("records", "access_requests")),
     ("people.listing", "People", ("people",)),
     ("agencies.listing", "Agencies", ("agencies",)),
     ("directory.listing", "Directory", ("directory",)),

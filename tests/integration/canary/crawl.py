@@ -20,6 +20,7 @@ from engine.store.erasures import erasure
 from engine.store.hand_overs import case_offer
 from engine.store.instances import process_instance
 from engine.store.parameter_proposals import parameter_proposal
+from engine.store.subject_requests import subject_request
 from engine.store.tasks import user_task
 from engine.store.unit_of_work import Transaction
 from engine.testing import House
@@ -60,6 +61,7 @@ def known_ids(house: House) -> dict[str, list[str]]:
         kept["entry_id"] = list(tx.run(files).scalars())
         kept["version_id"] = _first_and_last(tx, definition_version)
         kept["proposal_id"] = list(tx.run(select(parameter_proposal.c.id)).scalars()) or [UUID(int=0)]
+        kept["request_id"] = list(tx.run(select(subject_request.c.id)).scalars()) or [UUID(int=0)]
         kept["erasure_id"] = list(tx.run(select(erasure.c.id)).scalars()) or [UUID(int=0)]
         kept["bar_id"] = list(tx.run(select(case_bar.c.id)).scalars()) or [UUID(int=0)]
         kept["draft_id"] = list(tx.run(select(definition_draft.c.id)).scalars()) or [UUID(int=0)]
