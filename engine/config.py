@@ -11,7 +11,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from engine.errors import EngineError
 
@@ -24,7 +24,7 @@ SETTINGS: dict[str, str] = {
     "SECRET_KEY": "At least 32 characters; signs forms and cookies. Required.",
     "MASTER_KEY": "`id:base64` of 32 random bytes, several separated by commas, the current one first. Required.",
     "BASE_URL": "The address people use, such as `https://pathways.example.org`. Required.",
-    "SMTP_URL": "`smtp://user:password@host:587` (STARTTLS) or `smtps://`. Without it no mail is sent; see “Mail”.",
+    "SMTP_URL": "`smtp://user:secret@host:587` (STARTTLS), `smtps://` or `file:///…`. Without it no mail; see “Mail”.",
     "MAIL_FROM": "The sender of mail. Default: `no-reply@` and the host of `BASE_URL`.",
     "SESSION_IDLE_MINUTES": "A session ends after so many minutes without a request. Default: 15.",
     "REQUIRE_SECOND_FACTOR": "`yes`: a password alone is not enough to sign in. Default: `yes`; on `localhost` `no`.",
@@ -58,10 +58,10 @@ class Config:
     log_level: str = "info"
     webhook_hosts: tuple[str, ...] = ()
     api_requests_per_minute: int = 600
-    audit_anchor: str | None = None
-    key_register: str | None = None
     require_second_factor: bool = False
     breached_passwords: str = ""
+    audit_anchor: str | None = None
+    key_register: str | None = None
 
     @property
     def origin(self) -> str:
@@ -95,10 +95,10 @@ def read_config(environ: Mapping[str, str]) -> Config:
         log_level=_log_level(environ.get("LOG_LEVEL", "info")),
         webhook_hosts=_webhook_hosts(environ.get("WEBHOOK_HOSTS", "")),
         api_requests_per_minute=int(_number(environ, "API_REQUESTS_PER_MINUTE", 600, at_least=1)),
-        audit_anchor=environ.get("AUDIT_ANCHOR", "").strip() or None,
-        key_register=environ.get("KEY_REGISTER", "").strip() or None,
         require_second_factor=_yes_or_no(environ, "REQUIRE_SECOND_FACTOR", not _is_here(base_url)),
         breached_passwords=_file(environ, "BREACHED_PASSWORDS"),
+        audit_anchor=environ.get("AUDIT_ANCHOR", "").strip() or None,
+        key_register=environ.get("KEY_REGISTER", "").strip() or None,
     )
 
 
@@ -143,9 +143,15 @@ def _base_url(value: str) -> str:
     return value.rstrip("/")
 
 
+def folder_of(smtp_url: str | None) -> Path | None:
+    """The folder in which mail is kept instead of being sent; None where it is sent, or there is none."""
+    parts = urlsplit(smtp_url or "")
+    return Path(unquote(parts.path)) if parts.scheme == "file" else None
+
+
 def _smtp_url(value: str | None) -> str | None:
-    if value and not value.startswith(("smtp://", "smtps://")):
-        raise ConfigError("SMTP_URL must begin with smtp:// or smtps://, but it does not.")
+    if value and not value.startswith(("smtp://", "smtps://", "file:///")):
+        raise ConfigError("SMTP_URL must begin with smtp://, smtps:// or file:///, but it does not.")
     if value and urlsplit(value).query not in ("", "plain=yes"):
         raise ConfigError("SMTP_URL must end after the server or in ?plain=yes, but it says something else.")
     return value or None

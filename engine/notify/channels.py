@@ -1,21 +1,26 @@
-"""Ways out: SMTP, or the log where no mail server is configured."""
+"""Ways out: SMTP, a folder for trying things out, or the log where neither is configured."""
 
 from __future__ import annotations
 
+import os
+import re
 import smtplib
 import ssl
 from datetime import datetime
 from email.message import EmailMessage
 from email.utils import format_datetime, parseaddr
 from ipaddress import ip_address
+from pathlib import Path
 from typing import Protocol
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import structlog
 
+from engine.config import folder_of
 from engine.notify.templates import Letter
 
 TIMEOUT_SECONDS = 20
+OWNER_ONLY = 0o600
 PLAIN = "plain"
 log = structlog.get_logger(__name__)
 
@@ -68,7 +73,7 @@ class SmtpChannel:
                 self._make_secure(server)
             if self._user is not None:
                 server.login(self._user, self._password)
-            server.send_message(self._message(letter, at))
+            server.send_message(written(letter, at, self._sender))
 
     def _make_secure(self, server: smtplib.SMTP) -> None:
         if server.has_extn("starttls"):
@@ -88,18 +93,39 @@ class SmtpChannel:
         server.ehlo()
         return server
 
-    def _message(self, letter: Letter, at: datetime) -> EmailMessage:
-        message = EmailMessage()
-        message["From"] = self._sender
-        message["To"] = letter.to
-        message["Subject"] = letter.subject
-        message["Date"] = format_datetime(at)
-        domain = parseaddr(self._sender)[1].rpartition("@")[2] or "localhost"
-        message["Message-ID"] = f"<{letter.message_id}@{domain}>"
-        message["Auto-Submitted"] = "auto-generated"
-        message.set_content(letter.text)
-        return message
+
+class FolderChannel:
+    """For trying things out: puts each letter into a folder, as a file that whoever runs the installation can read."""
+
+    def __init__(self, folder: Path, sender: str) -> None:
+        self._folder = folder
+        self._sender = sender
+
+    def send(self, letter: Letter, at: datetime) -> None:
+        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        name = re.sub(r"[^0-9A-Za-z@.+-]", "_", f"{at:%Y-%m-%d-%H%M%S} {letter.to} {letter.message_id}")
+        path = self._folder / f"{name}.eml"
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, OWNER_ONLY)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(written(letter, at, self._sender).as_bytes())
+
+
+def written(letter: Letter, at: datetime, sender: str) -> EmailMessage:
+    """The letter as a mail."""
+    message = EmailMessage()
+    message["From"] = sender
+    message["To"] = letter.to
+    message["Subject"] = letter.subject
+    message["Date"] = format_datetime(at)
+    domain = parseaddr(sender)[1].rpartition("@")[2] or "localhost"
+    message["Message-ID"] = f"<{letter.message_id}@{domain}>"
+    message["Auto-Submitted"] = "auto-generated"
+    message.set_content(letter.text)
+    return message
 
 
 def channel_for(smtp_url: str | None, sender: str) -> Channel:
+    folder = folder_of(smtp_url)
+    if folder is not None:
+        return FolderChannel(folder, sender)
     return SmtpChannel(smtp_url, sender) if smtp_url else LogChannel()

@@ -7,11 +7,12 @@ import hashlib
 import os
 import secrets
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from engine.bootstrap import Engine, build, upgrade
 from engine.commands import DeployPathway
-from engine.config import KEY_BYTES, Config, read_config
+from engine.config import KEY_BYTES, Config, folder_of, read_config
 from engine.errors import InvalidState
 from engine.queries import first_run
 from processes import bundle
@@ -19,6 +20,7 @@ from processes import keys as shipped
 
 KEYS = "keys.env"
 DATABASE = "pathways.sqlite3"
+MAIL = "mail"
 PREPARED = "prepared"
 BEGUN = "preparing"
 OWNER_ONLY = 0o600
@@ -50,7 +52,7 @@ def prepare(
 
 def set_up(config: Config, *, empty: bool) -> None:
     """Deploy what ships, and fill a database in which there is nobody yet."""
-    engine = build(config)
+    engine = build(replace(config, smtp_url=None))  # what has happened was told long ago
     try:
         deploy_shipped(engine)
         if not empty and first_run(engine):
@@ -63,6 +65,8 @@ def throw_away(folder: Path) -> None:
     """Remove what a demonstration left, and nothing else that may lie in the folder."""
     throw_away_database(folder)
     (folder / KEYS).unlink(missing_ok=True)
+    for mail in (folder / MAIL).glob("*.eml"):
+        mail.unlink()
 
 
 def throw_away_database(folder: Path) -> None:
@@ -73,7 +77,7 @@ def throw_away_database(folder: Path) -> None:
 def demo_settings(folder: Path, port: int) -> dict[str, str]:
     """The settings of a demonstration; what the environment says about mail and logging still counts."""
     kept = {name: os.environ[name] for name in ("SMTP_URL", "MAIL_FROM", "LOG_LEVEL") if name in os.environ}
-    quiet = {"LOG_LEVEL": "warning"}
+    quiet = {"LOG_LEVEL": "warning", "SMTP_URL": (folder.resolve() / MAIL).as_uri()}
     place = {"DATABASE_URL": f"sqlite:///{folder.resolve()}/{DATABASE}", "BASE_URL": f"http://127.0.0.1:{port}"}
     return {**quiet, **kept, **place, **keys(folder / KEYS)}
 
@@ -126,4 +130,6 @@ def welcome(config: Config, *, empty: bool) -> str:
         from web.demo.partnership import sign_ins
 
         lines += ["Sign in as:", *(f"  {line}" for line in sign_ins())]
+    if mail := folder_of(config.smtp_url):
+        lines.append(f"Mail is not sent, but kept in {mail}")
     return "\n".join([*lines, "Stop with Ctrl+C.\n"])

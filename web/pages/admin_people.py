@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -16,6 +17,7 @@ from engine.commands import (
     RemoveSecondStep,
     SendInvitation,
 )
+from engine.config import folder_of
 from engine.domain.actors import Role
 from engine.domain.form_fields import Field, FieldType, Form, Option
 from engine.errors import EngineError, InvalidInput
@@ -45,7 +47,13 @@ def listing() -> str:
 @pages.get("/invite")
 def invite_form() -> Response:
     """Whom to invite, and as what."""
-    return form_page("admin/invite.html", invitation_form(), {}, mail=bool(current.config().smtp_url))
+    return form_page("admin/invite.html", invitation_form(), {}, **mail_words())
+
+
+def mail_words() -> dict[str, Any]:
+    """Whether mail is sent, and the folder in which it is kept where it is not."""
+    smtp_url = current.config().smtp_url
+    return {"mail": bool(smtp_url), "mail_folder": folder_of(smtp_url)}
 
 
 @pages.post("/invite")
@@ -62,8 +70,7 @@ def invite() -> Response:
         )
         current.execute(command)
 
-    mail = bool(current.config().smtp_url)
-    refused = attempt(action, lambda error: form_page("admin/invite.html", form, {}, at_place(error), mail=mail))
+    refused = attempt(action, lambda error: form_page("admin/invite.html", form, {}, at_place(error), **mail_words()))
     return refused or done("The invitation is on its way.", url_for("people.listing"))
 
 
