@@ -18,6 +18,7 @@ from tests.e2e.stage import Stage, open_stage, serving
 from tests.integration.web.office import open_office
 from tests.integration.web.routes import BEARER, ROUTES
 from tests.integration.web.test_routes import SAFE
+from tests.integration.web.test_values import propose
 
 WIDTHS = (360, 1280)
 NOT_PAGES = {
@@ -30,6 +31,10 @@ NOT_PAGES = {
     "api.openapi",
     "entries.file",
     "team_steps.diagram",
+    "own_sign_in.app_picture",
+    "own_sign_in.passkey_options",
+    "proving.options",
+    "second_step.options",
 }
 SHOWN_ELSEWHERE = {
     "sign_in.form",
@@ -39,9 +44,13 @@ SHOWN_ELSEWHERE = {
     "moving.form",
     "hand_over.show",
     "invitation.form",
+    "second_step.forgotten",
+    "own_sign_in.app_form",
+    "proving.form",
+    "values.show",
 }
-IN_TEST_PATHWAYS = ("pathways", "imports", "parameters", "proposals", "draft")
-"""How the sections begin whose pages commissioners open in `test_pathways`."""
+IN_OTHER_TESTS = ("pathways", "imports", "parameters", "proposals", "draft", "records", "access_requests")
+"""How the sections begin whose pages commissioners open in `test_pathways` and privacy officers in `test_records`."""
 
 
 @pytest.fixture(scope="module")
@@ -126,7 +135,7 @@ def paths(addresses: dict[str, str]) -> dict[str, str]:
 
 def test_every_page_that_can_be_read_is_looked_at(addresses: dict[str, str]) -> None:
     pages = {endpoint for endpoint, route in ROUTES.items() if route.methods <= SAFE and route.who != BEARER}
-    shown = {endpoint for endpoint in pages if not endpoint.startswith(IN_TEST_PATHWAYS)}
+    shown = {endpoint for endpoint in pages if not endpoint.startswith(IN_OTHER_TESTS)}
     followed = {endpoint for wanted in FOLLOWED.values() for endpoint in wanted}
     assert set(paths(addresses)) | followed == shown - NOT_PAGES - SHOWN_ELSEWHERE
 
@@ -237,7 +246,23 @@ def test_pages_before_signing_in(browser: Browser, stage: Stage, shots: Path, wi
     visitor.page.locator(".govuk-error-summary").wait_for()
     visitor.looks()
     visitor.shoots(shots, "sign-in-error")
+    visitor.follows("I have forgotten my password")
+    visitor.shoots(shots, "sign-in-forgotten")
     context.close()
+
+
+def test_an_authenticator_app_is_set_up(people: Cast, shots: Path) -> None:
+    worker = people.enter("Outreach worker 1", width=360)
+    worker.opens("/my-sign-in")
+    worker.presses("Set up an authenticator app")
+    worker.shoots(shots, "own-sign-in-app")
+
+
+def test_a_value_that_waits_for_approval_is_shown_to_a_second_person(people: Cast, stage: Stage, shots: Path) -> None:
+    waiting = propose(stage.office.enter("Commissioner 1"))
+    second = people.enter("Commissioner 2", width=360)
+    second.opens(waiting)
+    second.shoots(shots, "values-show")
 
 
 def test_a_new_installation_asks_for_its_administrator(browser: Browser, tmp_path: Path, shots: Path) -> None:
