@@ -105,9 +105,11 @@ class FolderChannel:
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         name = re.sub(r"[^0-9A-Za-z@.+-]", "_", f"{at:%Y-%m-%d-%H%M%S} {letter.to} {letter.message_id}")
         path = self._folder / f"{name}.eml"
+        message = written(letter, at, self._sender)
+        message.set_content(letter.text, cte="8bit")  # a link in one piece, for whoever opens the file
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, OWNER_ONLY)
         with os.fdopen(descriptor, "wb") as file:
-            file.write(written(letter, at, self._sender).as_bytes())
+            file.write(message.as_bytes())
 
 
 def written(letter: Letter, at: datetime, sender: str) -> EmailMessage:

@@ -12,7 +12,7 @@ from engine.notify.templates import compose_link
 
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 SENDER = "no-reply@example.org"
-LETTER = compose_link("invitation", "worker@example.org", "https://pathways.example.org", "t0ken", NOW, "a/../m1")
+LETTER = compose_link("invitation", "worker@example.org", "https://pathways.example.org", "t0ken" * 30, NOW, "a/../m1")
 
 
 def test_a_letter_is_a_file_that_its_owner_reads_and_a_second_sending_is_the_same_file(tmp_path: Path) -> None:
@@ -24,7 +24,7 @@ def test_a_letter_is_a_file_that_its_owner_reads_and_a_second_sending_is_the_sam
     assert (kept.suffix, kept.stat().st_mode & 0o077, folder.stat().st_mode & 0o077) == (".eml", 0, 0)
     mail = message_from_bytes(kept.read_bytes())
     assert (mail["From"], mail["To"]) == (SENDER, "worker@example.org")
-    assert "t0ken" in str(mail.get_payload())
+    assert "t0ken" * 30 in str(mail.get_payload())
 
 
 def test_the_setting_says_which_way_out_there_is(tmp_path: Path) -> None:
