@@ -21,6 +21,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 
 from engine.bootstrap import Engine
 from engine.commands.deliver import DeliverLetter
+from engine.commands.emergency import ChaseEmergencies
 from engine.commands.erasing import EraseDue
 from engine.commands.hand_over import ChaseOffers
 from engine.commands.hooks import QueueWebhooks, follower
@@ -80,7 +81,7 @@ class Worker:
     def keep_up(self) -> int:
         """Do what is due now for people. Returns how many things were done."""
         done = 0
-        parts = (self.fire_timers, self.chase_offers, self.deliver_letters, self.erase)
+        parts = (self.fire_timers, self.chase_offers, self.chase_emergencies, self.deliver_letters, self.erase)
         for part in (*parts, self.seal_audit, self.keep_anchor):
             done += self._guarded(part)
         self._execute(Beat(TICK))
@@ -131,6 +132,10 @@ class Worker:
     def chase_offers(self) -> int:
         """Tell of cases that were offered to a team which has not answered in time."""
         return int(self._execute(ChaseOffers()))
+
+    def chase_emergencies(self) -> int:
+        """Tell of cases that were opened in an emergency, when nobody has reviewed that in time."""
+        return int(self._execute(ChaseEmergencies()))
 
     def fire_timers(self) -> int:
         """Fire every timer that is due, each by itself: one that fails is put off and delays no other."""

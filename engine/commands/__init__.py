@@ -22,6 +22,13 @@ from engine.commands.directory import (
     RemoveClosureDay,
     SignAgreement,
 )
+from engine.commands.emergency import (
+    ChaseEmergencies,
+    EndEmergency,
+    OpenInEmergency,
+    ReviewEmergency,
+    ViewEmergency,
+)
 from engine.commands.enrolling import (
     BeginApp,
     ConfirmApp,
@@ -101,6 +108,7 @@ __all__ = [
     "ChangePassword",
     "ChangePerson",
     "ChangeService",
+    "ChaseEmergencies",
     "ChaseOffers",
     "CheckIdentity",
     "ClaimTask",
@@ -118,6 +126,7 @@ __all__ = [
     "DelegateTask",
     "DeployPathway",
     "DeployedVersion",
+    "EndEmergency",
     "EndHold",
     "EndOtherSessions",
     "EndSession",
@@ -137,6 +146,7 @@ __all__ = [
     "NoteTokenUse",
     "Nudge",
     "OfferCase",
+    "OpenInEmergency",
     "OpenRequest",
     "Outcome",
     "PasswordHash",
@@ -165,6 +175,7 @@ __all__ = [
     "ResolveTask",
     "ResumeProcess",
     "RetryIncident",
+    "ReviewEmergency",
     "RevokeToken",
     "RotateKeys",
     "Rotated",
@@ -189,6 +200,7 @@ __all__ = [
     "ViewAnswer",
     "ViewBars",
     "ViewCase",
+    "ViewEmergency",
     "ViewFile",
     "ViewOffer",
     "ViewRecord",

@@ -14,15 +14,18 @@ import structlog
 
 from engine.clock import Clock
 from engine.commands import answers
+from engine.commands.attachments import ViewFile
 from engine.commands.codec import encode
 from engine.commands.deliver import DeliverLetter
+from engine.commands.emergency import EndEmergency
 from engine.commands.incidents import IncidentKept, RetryIncident, close_mended, open_incident, record_incident, retried
 from engine.commands.outcome import Outcome
 from engine.commands.registry import HANDLERS
 from engine.commands.rules import SignInRules
 from engine.commands.timers import PostponeTimer, TriggerTimer
+from engine.commands.viewing import ViewCase, ViewReferral
 from engine.commands.work import NextStep, StepFailed, TimersDue, Work
-from engine.domain.actors import Party, System
+from engine.domain.actors import Actor, Party, System
 from engine.errors import Conflict, EngineError, InvalidState
 from engine.shelf import Shelf
 from engine.store import timers, visibility
@@ -39,8 +42,18 @@ START_FAILED = (
     "who can correct the pathway; what you wrote can be sent again then."
 )
 
+LOOKING = (EndEmergency, ViewCase, ViewFile, ViewReferral)
+"""What may be done in a case that is open in an emergency; in all else it is as if it were not."""
+
 Result = TypeVar("Result")
 log = structlog.get_logger(__name__)
+
+
+def _only_reading(command: Any, actor: Party) -> Party:
+    """Who has a case open in an emergency may look, and do nothing."""
+    if isinstance(actor, Actor) and actor.opened and not isinstance(command, LOOKING):
+        return replace(actor, opened=frozenset())
+    return actor
 
 
 class Dispatcher:
@@ -81,7 +94,7 @@ class Dispatcher:
 
     def _attempt(self, command: Any, actor: Party, key: str | None) -> tuple[Any, Work]:
         with self._database.write(actor.partnership_id, self._clock.now()) as tx:
-            work = Work(tx, actor, self._shelf, self._rules)
+            work = Work(tx, _only_reading(command, actor), self._shelf, self._rules)
             if key is not None and actor.account_id is not None:
                 return answers.once(work, command, key, self._handle), work
             return self._handle(work, command), work

@@ -83,7 +83,7 @@ def offer_case(work: Work, command: OfferCase) -> UUID:
     cases.hold(work.tx, found.record.id)
     why = text_of("why", command.why, MAX_WHY, "why you hand it over")
     agency_id = _agency_of(work, found.record, command.team_id)
-    offer_id, due = work.tx.new_id(), _answer_by(work, agency_id)
+    offer_id, due = work.tx.new_id(), answer_by(work, agency_id, ANSWER_WITHIN)
     body = {"why": why, "stays": command.stays}
     record = OfferRecord(
         id=offer_id,
@@ -174,9 +174,10 @@ def _agency_of(work: Work, case: CaseRecord, team_id: UUID) -> UUID:
     return agency.id
 
 
-def _answer_by(work: Work, agency_id: UUID) -> Due:
+def answer_by(work: Work, agency_id: UUID, within: str) -> Due:
+    """By when the parameter `within` wants an answer; in two working days, where nobody has entered it."""
     tx, calendar = work.tx, calendar_of(work.tx, agency_id)
-    text = f'= deadline("{ANSWER_WITHIN}")' if definitions.parameter_rows(tx, ANSWER_WITHIN) else TWO_WORKING_DAYS
+    text = f'= deadline("{within}")' if definitions.parameter_rows(tx, within) else TWO_WORKING_DAYS
     return due_from_text(
         text,
         tx.now,

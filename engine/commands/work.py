@@ -95,6 +95,8 @@ class Work:
         """Write on the record who did this, and by which access token when it was by one."""
         if self.actor.token_id is not None:
             detail["token"] = str(self.actor.token_id)
+        if isinstance(self.actor, Actor) and case_id in self.actor.opened:
+            detail["emergency"] = True
         audit.record(self.tx, self.actor.account_id, action, record_type, record_id, case_id, **detail)
 
     def hold(self, held: Held | None, timers_first: bool = True, what: str = "referral") -> Live:

@@ -31,6 +31,7 @@ from engine.queries.consents import (
 from engine.queries.consistency import fsck
 from engine.queries.diagram import Diagram, StepRow, diagram
 from engine.queries.duty import Invitation, OwnAbsences, TeamRota, invitation, own_absences, rotas
+from engine.queries.emergencies import Emergency, emergencies_to_review, emergency_page
 from engine.queries.entries import (
     CaseEntries,
     CommentPlace,
@@ -105,6 +106,7 @@ __all__ = [
     "ConsentLine",
     "Diagram",
     "Download",
+    "Emergency",
     "EntryLine",
     "EntryPage",
     "GridRow",
@@ -172,6 +174,8 @@ __all__ = [
     "deputies_for",
     "diagram",
     "download",
+    "emergencies_to_review",
+    "emergency_page",
     "entry_page",
     "find_cases",
     "first_run",

@@ -90,7 +90,7 @@ def case_page(view: View, case_id: UUID) -> CasePage:
         referrals=referrals_of(view, instances, places),
         timeline=lines.as_lines(view, happenings),
         participants=tuple(_participant(case, part, places, whole) for part in parts),
-        startable=_startable(view) if whole and case.state != "closed" else (),
+        startable=_startable(view) if whole and case.state != "closed" and case.id not in view.actor.opened else (),
     )
 
 

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from engine.errors import NotFound
 from engine.queries.barring import governs
+from engine.queries.emergencies import Emergency, emergencies_of
 from engine.queries.entries import READ_AT_ONCE, CaseEntries, entries_of
 from engine.queries.hand_over import HandOver, hand_over_of
 from engine.queries.merge_cases import may_merge_into
@@ -25,6 +26,7 @@ class CaseSections:
     again: frozenset[UUID]
     may_merge: bool
     may_bar: bool
+    emergencies: tuple[Emergency, ...]
 
 
 def case_sections(view: View, case_id: UUID) -> CaseSections:
@@ -40,6 +42,7 @@ def case_sections(view: View, case_id: UUID) -> CaseSections:
         again=again_of(view, case, whole),
         may_merge=may_merge_into(view, case, whole),
         may_bar=governs(view, case_id),
+        emergencies=emergencies_of(view, case, whole),
     )
 
 

@@ -105,7 +105,7 @@ def entries_of(view: View, case: CaseRecord, whole: bool) -> CaseEntries:
         files=of[Entry.FILE],
         more=frozenset(kind.value for kind in Entry if is_cut or len(by_kind[kind]) > len(shown[kind])),
         whole=whole,
-        may_write=is_permitted(view.actor, Permission.WRITE_ON_CASE),
+        may_write=is_permitted(view.actor, Permission.WRITE_ON_CASE) and case.id not in view.actor.opened,
     )
 
 

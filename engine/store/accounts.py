@@ -113,6 +113,8 @@ def memberships_of(tx: Transaction, account_id: UUID) -> list[MembershipRecord]:
 
 
 _changing_account = update(account).where(accounts.mine, account.c.id == bindparam("at_id"))
+selecting_memberships = _memberships
+"""What `memberships_of` asks, to be read together with other things."""
 _membership = memberships.selection(membership.c.id == bindparam("id"))
 _removing_membership = delete(membership).where(memberships.mine, membership.c.id == bindparam("at_id"))
 _others_in_role = memberships.selection(

@@ -21,7 +21,7 @@ def actor_of(tx: Transaction, token: TokenRecord) -> Actor | None:
     service = tokens.get_service(tx, token.account_id)
     if service is None:
         person = people.actor(tx, token.account_id)
-        return replace(person, token_id=token.id) if person else None
+        return replace(person, token_id=token.id, opened=frozenset()) if person else None
     agency = agencies.get_agency(tx, service.agency_id)
     if agency is None or not agency.is_active:
         return None

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from engine.domain.actors import CASE_ROLES, Actor, Membership, Role
-from engine.store import accounts, agencies, tokens
-from engine.store.accounts import AccountRecord
+from engine.store import accounts, agencies, emergencies, tokens
+from engine.store.accounts import AccountRecord, MembershipRecord
+from engine.store.records import partnership
 
 if TYPE_CHECKING:
     from engine.store.unit_of_work import Transaction
@@ -23,12 +24,17 @@ def actor(tx: Transaction, account_id: UUID) -> Actor | None:
     record = accounts.get(tx, account_id)
     if record is None or not record.is_active:
         return None
+    of_account = partnership(tx, {"account_id": account_id})
+    members, opened = tx.read_together(
+        (accounts.selecting_memberships, of_account), (emergencies.selecting_open, {**of_account, "now": tx.now})
+    )
     held = tuple(
         Membership(member.agency_id, member.team_id, Role(member.role), member.duty)
-        for member in accounts.memberships_of(tx, account_id)
+        for member in (MembershipRecord(*row) for row in members)
     )
     coordinating = agencies.coordinating_team(tx)
     is_coordinator = coordinating is not None and any(
         member.team_id == coordinating.id and member.role in CASE_ROLES for member in held
     )
-    return Actor(account_id, tx.partnership_id, record.name, held, is_coordinator)
+    cases = frozenset(row[0] for row in opened)
+    return Actor(account_id, tx.partnership_id, record.name, held, is_coordinator, opened=cases)

@@ -76,7 +76,7 @@ def show(case_id: UUID) -> Response | str:
     with current.reading() as view:
         page, sections = case_page(view, case_id), case_sections.read(view, case_id)
         actions = plan_actions(view, case_id)
-    may_add = is_permitted(view.actor, Permission.ADD_TASK)
+    may_add = is_permitted(view.actor, Permission.ADD_TASK) and case_id not in view.actor.opened
     return render_template("case/case.html", case=page, actions=actions, may_add=may_add, **sections)
 
 

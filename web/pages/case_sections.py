@@ -18,6 +18,8 @@ def read(view: View, case_id: UUID) -> dict[str, Any]:
         "again": found.again,
         "may_merge": found.may_merge,
         "may_bar": found.may_bar,
+        "emergencies": found.emergencies,
+        "is_emergency": case_id in view.actor.opened,
     }
     if not found.entries.may_write:
         return shown

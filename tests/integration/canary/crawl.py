@@ -15,6 +15,7 @@ from engine.store.bars import case_bar
 from engine.store.cases import case_file
 from engine.store.definitions import definition_version
 from engine.store.drafts import definition_draft
+from engine.store.emergencies import emergency_access
 from engine.store.entries import case_entry
 from engine.store.erasures import erasure
 from engine.store.hand_overs import case_offer
@@ -63,6 +64,7 @@ def known_ids(house: House) -> dict[str, list[str]]:
         kept["proposal_id"] = list(tx.run(select(parameter_proposal.c.id)).scalars()) or [UUID(int=0)]
         kept["request_id"] = list(tx.run(select(subject_request.c.id)).scalars()) or [UUID(int=0)]
         kept["erasure_id"] = list(tx.run(select(erasure.c.id)).scalars()) or [UUID(int=0)]
+        kept["emergency_id"] = list(tx.run(select(emergency_access.c.id)).scalars()) or [UUID(int=0)]
         kept["bar_id"] = list(tx.run(select(case_bar.c.id)).scalars()) or [UUID(int=0)]
         kept["draft_id"] = list(tx.run(select(definition_draft.c.id)).scalars()) or [UUID(int=0)]
     found = {"task_id": set(titles.values()), "case_id": cases, "instance_id": instances.values(), **kept}

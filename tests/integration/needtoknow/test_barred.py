@@ -29,6 +29,8 @@ GIVEN: Mapping[str, Callable[[dict[str, Any]], tuple[Any, ...]]] = {
     "instance_id": lambda ids: (ids["instance"],),
     "offer_id": lambda ids: (UUID(int=7),),
     "entry_id": lambda ids: (UUID(int=7),),
+    "emergency_id": lambda ids: (UUID(int=7),),
+    "request_id": lambda ids: (UUID(int=7),),
     "erasure_id": lambda ids: (UUID(int=7),),
     "kind": lambda ids: ("note",),
     "question": lambda ids: (AuditQuestion(date(2026, 11, 1), date(2026, 12, 31), ids["reference"]),),
