@@ -68,7 +68,14 @@ def test_twelve_agencies_of_every_kind_have_three_people_or_more_each(demo: Engi
     people = {agency.name: {person.id for person, _ in colleagues.in_agencies(tx, [agency.id])} for agency in known}
     assert [name for name, found in people.items() if len(found) < 3] == ["Harbour Church Food Bank"]
     assert [agency.name for agency in known if not agency.has_accounts] == ["Harbour Church Food Bank"]
-    assert len(teams(demo)) == 12
+    assert len(teams(demo)) == 13
+
+
+def test_a_case_can_be_handed_over_within_an_agency(demo: Engine, tx: Transaction) -> None:
+    (outreach,) = [agency.id for agency in agencies.all_agencies(tx) if agency.name == "Night Lights Outreach"]
+    both = {place.team_id for place in teams(demo) if place.agency_id == outreach}
+    assert len(both) == 2
+    assert {held.team_id for held in accounts.memberships_of(tx, _id(tx, "outreach3@example.org"))} == both
 
 
 def test_every_role_is_held_and_people_are_named_after_their_work(tx: Transaction) -> None:

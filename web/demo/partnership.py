@@ -15,7 +15,9 @@ from engine.bootstrap import Engine, build
 from engine.clock import FixedClock
 from engine.commands import (
     AddClosureDay,
+    AddRole,
     AddService,
+    AddTeam,
     CreateAccount,
     CreateAgency,
     CreateFirstAdministrator,
@@ -30,7 +32,7 @@ from web.demo.cases import UNDER_WAY
 from web.demo.cast import Cast, Days, Member, Story, tell
 from web.demo.endings import ENDED
 from web.demo.keeping import KEPT
-from web.demo.people import COORDINATION, PARTNERS, SHOWN_AT_START, Colleague, Partner
+from web.demo.people import COORDINATION, PARTNERS, SECOND_TEAM, SHOWN_AT_START, Colleague, Partner
 
 NAME = "Example Town partnership"
 PASSWORD = "example town together"  # noqa: S105 - of the demonstration, and told to everybody who starts it
@@ -101,6 +103,7 @@ def set_up(engine: Engine, now: datetime) -> Cast:
         cast.services |= add_services(engine, place, partner)
         sign_agreement(engine, place, partner, now.date())
     add_closure_days(engine, places, now)
+    add_second_team(cast, places)
     return cast
 
 
@@ -114,6 +117,14 @@ def member(engine: Engine, place: TeamPlace, person: Colleague, password: Passwo
     held = Membership(place.agency_id, team_id, Role(person.role), person.duty)
     in_coordination = place.is_coordinating and person.team
     return Member(engine, Actor(account_id, engine.system().partnership_id, person.name, (held,), in_coordination))
+
+
+def add_second_team(cast: Cast, places: Mapping[str, TeamPlace]) -> None:
+    """One that a case can be handed over to."""
+    agency, name, login = SECOND_TEAM
+    team_id = cast.engine.execute(AddTeam(places[agency].agency_id, name))
+    worker = cast.members[login].actor.account_id
+    cast.engine.execute(AddRole(worker, places[agency].agency_id, team_id, Role.CASEWORKER))
 
 
 def add_services(engine: Engine, place: TeamPlace, partner: Partner) -> dict[str, UUID]:

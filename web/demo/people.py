@@ -38,7 +38,7 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class Partner:
-    """An agency with one team. Without people it has no accounts. `charter` says whether its agreement is in force."""
+    """An agency and its first team. Without people it has no accounts. `charter`: whether its agreement is in force."""
 
     name: str
     kind: str
@@ -48,6 +48,8 @@ class Partner:
     charter: bool = True
 
 
+SECOND_TEAM = ("Night Lights Outreach", "Drop-in team", "outreach3")
+"""An agency with another team, and who works in both: cases are handed over between them."""
 COORDINATION = Partner(
     "Example Town Council",
     "council",
