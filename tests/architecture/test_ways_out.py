@@ -22,6 +22,10 @@ TASK = (
 INSIDE = "goes no further than the unit of work: into the process, or sealed again"
 OWN = "of somebody who signs in, for herself: nothing about a woman"
 CHECKED = "looks at it and tells only where something is wrong"
+OFFICERS = (
+    "privacy officers of an agency that leads the case or is or was in all of it, by engine.store.scope.records; "
+    "what she asked for leaves once a second of them has looked it over"
+)
 
 GATES = {
     "engine/commands/actions.py": TASK,
@@ -37,6 +41,7 @@ GATES = {
     "engine/commands/second_step.py": OWN,
     "engine/commands/settle.py": INSIDE,
     "engine/commands/submissions.py": INSIDE,
+    "engine/commands/subject_requests.py": OFFICERS,
     "engine/commands/taking_back.py": INSIDE,
     "engine/commands/work.py": INSIDE,
     "engine/queries/attachments.py": AUDIENCE,
@@ -54,9 +59,10 @@ GATES = {
     "engine/queries/own_sign_in.py": OWN,
     "engine/queries/pausing.py": "those who may open the referral, by engine.store.scope.instances",
     "engine/queries/plan_actions.py": TASK,
-    "engine/queries/records.py": "privacy officers of the agency that leads the case",
+    "engine/queries/records.py": OFFICERS,
     "engine/queries/replay.py": CHECKED,
     "engine/queries/replies.py": KNOWLEDGE,
+    "engine/queries/subject_requests.py": OFFICERS,
     "engine/queries/task_page.py": TASK,
 }
 
