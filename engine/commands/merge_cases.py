@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from engine.commands.casework import OpenedCase, open_case, text_of, unfinished, write
+from engine.commands.submissions import FULL_NAME, IDENTITY_LINKED
 from engine.commands.work import Work
 from engine.domain.casework import Audience, Entry
 from engine.domain.permissions import Permission
@@ -94,6 +95,8 @@ def _join_records(work: Work, kept: OpenedCase, other: OpenedCase) -> Mapping[st
     details = kept.cipher.open_json(place, own.details_sealed)
     said = other.cipher.open_json(other_place, second.details_sealed)
     joined = {**said, **details}
+    if joined.get(FULL_NAME) != details.get(FULL_NAME):
+        work.audit(IDENTITY_LINKED, "person", own_id, kept.record.id)
     marks = {f"{name}_mark": tx.keys.mark(name, str(joined[name])) for name in MARKED if joined.get(name)}
     cases.change_person(tx, own_id, details_sealed=kept.cipher.seal_json(place, joined), **marks)
     names = {name: said[name] for name in MARKED if said.get(name)}

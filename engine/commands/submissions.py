@@ -11,6 +11,8 @@ from engine.commands.work import Live
 from engine.domain.actors import Actor
 from engine.domain.form_fields import FieldType, Form, Submission
 from engine.domain.forms import validate
+from engine.domain.permissions import Permission, require
+from engine.errors import NotPermitted
 from engine.feel import compile_expression, to_json
 from engine.store import cases, offers, plans, visibility, writings
 from engine.store.offers import Listed
@@ -18,6 +20,9 @@ from engine.store.tasks import TaskRecord
 from engine.store.unit_of_work import Transaction
 from engine.store.writings import SubmissionRecord
 
+IDENTITY_LINKED = "identity_linked"
+FULL_NAME = "name"
+"""The entry of her record that says who she is; all else is known under what she wants to be called (rule 11)."""
 Values = Mapping[str, Sequence[str]]
 
 
@@ -129,6 +134,20 @@ def _keep_details(live: Live, facts: Mapping[str, Any]) -> None:
     if person is None:
         return
     place = cases.details_place(person_id)
-    details = {**live.cipher.open_json(place, person.details_sealed), **facts}
+    known = live.cipher.open_json(place, person.details_sealed)
+    details = {**known, **facts}
+    if details.get(FULL_NAME) != known.get(FULL_NAME):
+        _link_identity(live)
     marks = {f"{name}_mark": tx.keys.mark(name, str(details[name])) for name in ("alias", "name") if details.get(name)}
     cases.change_person(tx, person_id, details_sealed=live.cipher.seal_json(place, details), **marks)
+
+
+def _link_identity(live: Live) -> None:
+    """Put on record that what she is called is linked with who she is, or that the link is changed. Refuses those who
+    take part in one referral only.
+    """
+    work, case_id = live.work, live.record.case_id
+    require(work.actor, Permission.LINK_IDENTITY)
+    if case_id is not None and not visibility.sees_whole_case(work.tx, work.person(), case_id):
+        raise NotPermitted("Expected somebody who works on her whole case to write down her full name, but you do not.")
+    work.audit(IDENTITY_LINKED, "person", live.record.subject_id, case_id)

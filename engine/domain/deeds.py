@@ -106,6 +106,7 @@ _WORDS: Mapping[DeedKind, Mapping[str, str]] = {
         "emergency_ended": "ended an emergency access to her case",
         "emergency_escalated": "told that an emergency access waits to be reviewed",
         "emergency_reviewed": "reviewed an emergency access to her case",
+        "identity_linked": "wrote down what her full name is",
         "file_removed": "removed a file about her",
         "file_written": "attached a file about her",
         "goal_closed": "closed a goal of hers",

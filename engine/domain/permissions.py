@@ -41,6 +41,7 @@ class Permission(StrEnum):
     APPROVE_OVERRIDE = "approve an override"
     SUSPEND_INSTANCE = "suspend or resume a referral"
     WITHDRAW_INSTANCE = "withdraw a referral"
+    LINK_IDENTITY = "write down what her full name is"
     BREAK_GLASS = "open a case in an emergency"
     BAR_FROM_CASE = "bar somebody from a case"
     SEE_STATUS = "see the status of referrals"
@@ -125,6 +126,7 @@ RULES: Mapping[Permission, Rule] = {
     Permission.APPROVE_OVERRIDE: _MANAGER,
     Permission.SUSPEND_INSTANCE: _MANAGER,
     Permission.WITHDRAW_INSTANCE: _CASEWORK,
+    Permission.LINK_IDENTITY: _CASEWORK,
     Permission.BREAK_GLASS: _CASEWORK,
     Permission.BAR_FROM_CASE: _rule(Role.CASEWORKER, Role.MANAGER, Role.PRIVACY_OFFICER),
     Permission.SEE_STATUS: _rule(Role.CASEWORKER, Role.MANAGER, coordinator=True),

@@ -26,6 +26,7 @@ CONTENT = {
     Permission.SAVE_DRAFT,
     Permission.COMMENT_TASK,
     Permission.BREAK_GLASS,
+    Permission.LINK_IDENTITY,
 }
 DEFINITIONS = {
     Permission.EDIT_DEFINITION,
