@@ -23,9 +23,6 @@ from engine.store.instances import process_instance
 from engine.store.lanes import lane_binding
 from engine.store.tasks import user_task
 
-ANSWERING = frozenset({Role.MANAGER, Role.PRIVACY_OFFICER})
-"""The roles that answer for how an agency keeps the cases it leads or takes part in wholly."""
-
 
 def managed_agencies(actor: Actor) -> list[UUID]:
     return sorted({member.agency_id for member in actor.memberships if member.role is Role.MANAGER})
@@ -177,19 +174,19 @@ def whole_case(actor: Party) -> ColumnElement[bool]:
 
 
 def governed(actor: Actor) -> ColumnElement[bool]:
-    """The cases of which the actor may say who must not know of them: her team leads it, or she is a manager or a
-    privacy officer of an agency that leads it or takes part in all of it. No content comes with it.
+    """The cases of which the actor may say who must not know of them: her team leads it, she is a manager of an agency
+    that leads it or takes part in all of it, or looks after the record. No content comes with it.
     """
-    answering = {member.agency_id for member in actor.memberships if member.role in ANSWERING}
+    managed = managed_agencies(actor)
     wholly = exists().where(
         case_participant.c.partnership_id == case_file.c.partnership_id,
         case_participant.c.case_id == case_file.c.id,
         case_participant.c.instance_id.is_(None),
         case_participant.c.until.is_(None),
-        _among(case_participant.c.agency_id, answering),
+        _among(case_participant.c.agency_id, managed),
     )
     leads = _among(case_file.c.lead_team_id, actor.team_ids)
-    answers = or_(leads, _among(case_file.c.lead_agency_id, answering), wholly)
+    answers = or_(leads, _among(case_file.c.lead_agency_id, managed), wholly, records(actor))
     return and_(answers, case_file.c.merged_into.is_(None), not_barred(actor, case_file.c.id))
 
 
