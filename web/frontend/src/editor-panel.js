@@ -6,6 +6,7 @@ import {
   documentation,
   property,
   setCondition,
+  setDeadline,
   setDocumentation,
   setProperty,
   setTimer,
@@ -111,7 +112,7 @@ function fieldsOf(modeler, shape, choices, ask) {
   const fields = [nameField(modeler, shape)];
   if (shape.type === 'bpmn:SequenceFlow') return [...fields, conditionField(modeler, shape)];
   if (FOR_PEOPLE.has(shape.type)) {
-    const keep = (text) => setProperty(modeler, shape, 'deadline', text);
+    const keep = (text) => setDeadline(modeler, shape, text);
     fields.push(element('p', { className: 'govuk-body' }, `Role: ${role(shape)}`));
     fields.push(element('p', { className: 'govuk-hint' }, 'Drag the step into another role to change this.'));
     fields.push(formField(modeler, shape, choices.forms));

@@ -73,6 +73,14 @@ export function setTimer(modeler, shape, text) {
   modeler.get('modeling').updateModdleProperties(shape, found, { [part]: said });
 }
 
+// The deadline of a task. Timers on it that ran with it go on running with it.
+export function setDeadline(modeler, shape, text) {
+  const before = property(shape, 'deadline');
+  setProperty(modeler, shape, 'deadline', text);
+  const running = before && text ? (shape.attachers || []).filter((each) => timer(each)?.text.trim() === before) : [];
+  for (const each of running) setTimer(modeler, each, text);
+}
+
 export function condition(shape) {
   return (shape.businessObject.conditionExpression?.body || '').replace(/^\s*=\s*/, '');
 }
