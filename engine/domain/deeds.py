@@ -76,6 +76,9 @@ _WORDS: Mapping[DeedKind, Mapping[str, str]] = {
     DeedKind.SHARE: {
         "consent_recorded": "wrote down that she agrees to sharing",
         "consent_withdrawn": "wrote down that she no longer agrees to sharing",
+        "consent_asked_anew": "was asked anew for her consent, because she took it back",
+        "disclosure_stopped": "stopped sharing because she took her consent back",
+        "withdrawal_to_act_on": "asked for what was shared to be looked at, because she took her consent back",
         "disclosed": "shared information about her",
     },
     DeedKind.ERASURE: {
