@@ -51,6 +51,7 @@ from engine.commands.passkeys import AddPasskey, ProveByPasskey, RemovePasskey, 
 from engine.commands.passwords import PasswordHash
 from engine.commands.people import AddTeam, CreateAccount, CreateAgency, CreateFirstAdministrator
 from engine.commands.propose import ProposePathway
+from engine.commands.reaching import ConfirmContact, PlanContact
 from engine.commands.reading_audit import SearchAudit, ViewAccesses
 from engine.commands.reassign_many import ReassignMany
 from engine.commands.rebind_lane import RebindLane
@@ -117,6 +118,7 @@ __all__ = [
     "CommentOnTask",
     "CompleteTask",
     "ConfirmApp",
+    "ConfirmContact",
     "ConfirmService",
     "CreateAccount",
     "CreateAgency",
@@ -151,6 +153,7 @@ __all__ = [
     "Outcome",
     "PasswordHash",
     "PlaceHold",
+    "PlanContact",
     "ProposePathway",
     "ProveAgain",
     "ProveByPasskey",

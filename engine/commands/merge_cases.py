@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from engine.commands.casework import OpenedCase, open_case, text_of, unfinished, write
-from engine.commands.submissions import FULL_NAME, IDENTITY_LINKED
+from engine.commands.details import FULL_NAME, IDENTITY_LINKED
 from engine.commands.work import Work
 from engine.domain.casework import Audience, Entry
 from engine.domain.permissions import Permission

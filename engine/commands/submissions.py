@@ -7,22 +7,18 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from engine.commands.details import keep_details
 from engine.commands.work import Live
 from engine.domain.actors import Actor
 from engine.domain.form_fields import FieldType, Form, Submission
 from engine.domain.forms import validate
-from engine.domain.permissions import Permission, require
-from engine.errors import NotPermitted
 from engine.feel import compile_expression, to_json
-from engine.store import cases, offers, plans, visibility, writings
+from engine.store import offers, plans, visibility, writings
 from engine.store.offers import Listed
 from engine.store.tasks import TaskRecord
 from engine.store.unit_of_work import Transaction
 from engine.store.writings import SubmissionRecord
 
-IDENTITY_LINKED = "identity_linked"
-FULL_NAME = "name"
-"""The entry of her record that says who she is; all else is known under what she wants to be called (rule 11)."""
 Values = Mapping[str, Sequence[str]]
 
 
@@ -125,29 +121,4 @@ def _keep(live: Live, task: TaskRecord, form: Form, submission: Submission) -> N
 def _keep_person(live: Live, submission: Submission) -> None:
     if not submission.person or live.record.subject_type != "person":
         return
-    _keep_details(live, submission.person)
-
-
-def _keep_details(live: Live, facts: Mapping[str, Any]) -> None:
-    tx, person_id = live.work.tx, live.record.subject_id
-    person = cases.lock_person(tx, person_id) if facts else None
-    if person is None:
-        return
-    place = cases.details_place(person_id)
-    known = live.cipher.open_json(place, person.details_sealed)
-    details = {**known, **facts}
-    if details.get(FULL_NAME) != known.get(FULL_NAME):
-        _link_identity(live)
-    marks = {f"{name}_mark": tx.keys.mark(name, str(details[name])) for name in ("alias", "name") if details.get(name)}
-    cases.change_person(tx, person_id, details_sealed=live.cipher.seal_json(place, details), **marks)
-
-
-def _link_identity(live: Live) -> None:
-    """Put on record that what she is called is linked with who she is, or that the link is changed. Refuses those who
-    take part in one referral only.
-    """
-    work, case_id = live.work, live.record.case_id
-    require(work.actor, Permission.LINK_IDENTITY)
-    if case_id is not None and not visibility.sees_whole_case(work.tx, work.person(), case_id):
-        raise NotPermitted("Expected somebody who works on her whole case to write down her full name, but you do not.")
-    work.audit(IDENTITY_LINKED, "person", live.record.subject_id, case_id)
+    keep_details(live.work, live.cipher, (live.record.subject_id, live.record.case_id), submission.person)

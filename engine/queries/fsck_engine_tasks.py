@@ -11,6 +11,7 @@ from engine.domain import by_hand
 from engine.domain.consents import TAKEN_BACK
 from engine.domain.escalation import FAULT
 from engine.domain.plans import ACTION, ACTION_FORM, INSTRUCTIONS, TITLES
+from engine.domain.safe_contact import HELD
 from engine.queries.fsck_parts import Parts, Projected, compare
 from engine.store import plans
 from engine.store.tasks import TaskRecord
@@ -41,7 +42,7 @@ def engine_task_problems(at: Projected) -> Iterator[Parts]:
 
 
 CAUSED = ("late", "escalation")
-KINDS = (*CAUSED, "conflict", FAULT, ACTION, by_hand.BY_HAND, TAKEN_BACK)
+KINDS = (*CAUSED, "conflict", FAULT, ACTION, by_hand.BY_HAND, TAKEN_BACK, HELD)
 
 
 def _unknown_kinds(at: Projected) -> Iterator[Parts]:

@@ -34,6 +34,7 @@ OF_A_CASE = (
     "hand_over",
     "merging",
     "consents",
+    "reaching",
     "pausing",
     "moving",
     "barring",

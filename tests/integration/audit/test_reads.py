@@ -33,6 +33,8 @@ SHOWN_AGAIN = {
     "moving.move",
     "pausing.pause",
     "planning.add",
+    "reaching.confirm",
+    "reaching.plan",
     "task.comment",
     "task.complete",
     "task.dates",

@@ -131,6 +131,7 @@ def test_the_receiver_reads_what_was_asked_and_ticked_and_nothing_else(town: Tow
         "Name she uses": "Sparrow",
         "Safe way to reach her": "Text message",
         "Phone number": "07700 900123",
+        "She was asked on": "2026-11-23",
         "What the referral is about": "Housing",
         "What is asked of the service": "a warm room",
         "How soon it is needed": "In the usual time",
@@ -207,5 +208,8 @@ def test_beside_each_tick_stands_what_the_service_would_see(town: Town) -> None:
     task_id = town.task_id(started.instance_id, "Send referral")
     shown = {choice.value: choice.hint for choice in page(town, town.outreach, task_id).choices["share"]}
     assert (shown["alias"], shown["age_band"], shown["needs"]) == ("Wren", "25 to 39", "Housing")
-    assert shown["safe_contact"] == "Safe way to reach her: Text message; Phone number: 07700 900123"
+    assert (
+        shown["safe_contact"]
+        == "Safe way to reach her: Text message; Phone number: 07700 900123; She was asked on: 2026-11-23"
+    )
     assert shown["health"] == "Nothing is written down about this"
