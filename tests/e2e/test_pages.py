@@ -49,8 +49,8 @@ SHOWN_ELSEWHERE = {
     "proving.form",
     "values.show",
 }
-IN_OTHER_TESTS = ("pathways", "imports", "parameters", "proposals", "draft", "records", "access_requests")
-"""How the sections begin whose pages commissioners open in `test_pathways` and privacy officers in `test_records`."""
+IN_OTHER_TESTS = ("pathways", "imports", "parameters", "proposals", "draft", "records", "access_requests", "emergency")
+"""How the sections begin whose pages people open in `test_pathways`, `test_records` and `test_emergency`."""
 
 
 @pytest.fixture(scope="module")
