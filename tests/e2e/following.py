@@ -57,6 +57,8 @@ FOLLOWED = {
         "own_sign_in.password_form",
         "own_sign_in.show",
         "planning.form",
+        "reaching.confirm_form",
+        "reaching.plan_form",
     ),
 }
 """Pages that links lead to, by who opens them."""
