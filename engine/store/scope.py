@@ -21,6 +21,7 @@ from engine.store.bars import not_barred
 from engine.store.cases import case_file, case_participant
 from engine.store.instances import process_instance
 from engine.store.lanes import lane_binding
+from engine.store.row_by_row import is_there
 from engine.store.tasks import user_task
 
 
@@ -88,7 +89,7 @@ def counted(actor: Actor) -> ColumnElement[bool]:
 
 def received(agency_ids: Iterable[UUID]) -> ColumnElement[bool]:
     """Whether one of the agencies takes part in the referral, or in the whole of its case."""
-    return exists().where(
+    return is_there(
         case_participant.c.partnership_id == process_instance.c.partnership_id,
         case_participant.c.case_id == process_instance.c.case_id,
         or_(case_participant.c.instance_id.is_(None), case_participant.c.instance_id == process_instance.c.id),
@@ -99,7 +100,7 @@ def received(agency_ids: Iterable[UUID]) -> ColumnElement[bool]:
 
 def _without_case(agency_ids: Iterable[UUID]) -> ColumnElement[bool]:
     """Whether it is about one of the agencies, or about no person and one of the agencies has a part in it."""
-    has_part = exists().where(
+    has_part = is_there(
         lane_binding.c.partnership_id == process_instance.c.partnership_id,
         lane_binding.c.instance_id == process_instance.c.id,
         _among(lane_binding.c.agency_id, agency_ids),
@@ -131,7 +132,7 @@ def instances(actor: Party) -> ColumnElement[bool]:
     """
     if isinstance(actor, System):
         return true()
-    part = exists().where(
+    part = is_there(
         case_participant.c.partnership_id == process_instance.c.partnership_id,
         case_participant.c.case_id == process_instance.c.case_id,
         or_(case_participant.c.instance_id.is_(None), case_participant.c.instance_id == process_instance.c.id),
@@ -145,7 +146,7 @@ def _about_agency(actor: Actor) -> ColumnElement[bool]:
     """What is about an agency, such as its charter: for its managers, for the teams that have work in it, and for
     commissioners and the coordinator, who answer for the partnership (docs/adr/0008).
     """
-    at_work = exists().where(
+    at_work = is_there(
         lane_binding.c.partnership_id == process_instance.c.partnership_id,
         lane_binding.c.instance_id == process_instance.c.id,
         _among(lane_binding.c.team_id, actor.team_ids),

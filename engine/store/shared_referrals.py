@@ -21,7 +21,6 @@ from sqlalchemy import (
     exists,
     func,
     literal,
-    or_,
     select,
 )
 
@@ -30,9 +29,9 @@ from engine.store import ordering, scope
 from engine.store.agencies import agency, team
 from engine.store.cases import case_participant
 from engine.store.instances import instances, process_instance
-from engine.store.messages import message_wait
 from engine.store.ordering import Position, Question
 from engine.store.records import partnership
+from engine.store.row_by_row import is_there
 from engine.store.schema import Moment
 from engine.store.standing import Steps, is_late, stalls, waits_with
 from engine.store.tasks import NO_DEADLINE, user_task
@@ -203,7 +202,9 @@ def _page(
 
 
 def _sources(actor: Actor, shape: Shape) -> list[tuple[ColumnElement[bool], Any]]:
-    """Conditions that each run along one index, with the order of that index. What is received was sent by others."""
+    """Conditions that each run along one index, with the order of that index. What is received was sent by others: in
+    the order of its parts along their index, else along that of what runs.
+    """
     whose = shape[0]
     if whose == "partnership":
         return [(_is_running(), process_instance.c.id)] if actor.is_coordinator else []
@@ -216,17 +217,14 @@ def _sources(actor: Actor, shape: Shape) -> list[tuple[ColumnElement[bool], Any]
             for each in managed
         ]
     by_others = and_(*(process_instance.c.starter_agency_id != each for each in managed))
-    return [(and_(_is_running(), _has_part(each), by_others), _part.c.instance_id) for each in managed]
+    if shape[2] == "age":
+        return [(and_(_is_running(), _has_part(each), by_others), _part.c.instance_id) for each in managed]
+    return [(and_(_is_running(), by_others, is_there(_has_part(each))), process_instance.c.id) for each in managed]
 
 
 def _waiting_with(agency_id: UUID, steps: Steps) -> tuple[ColumnElement[bool], Any]:
     """What stands still at a step of the agency without a task of anybody."""
-    began = process_instance.c.starter_agency_id == agency_id
-    same = message_wait.c.partnership_id == process_instance.c.partnership_id
-    awaited = process_instance.c.id.in_(
-        select(message_wait.c.instance_id).where(same, message_wait.c.beside.is_(False))
-    )
-    return and_(_is_running(), waits_with(steps, agency_id), or_(began, awaited)), process_instance.c.id
+    return and_(_is_running(), waits_with(steps, agency_id)), process_instance.c.id
 
 
 def _has_part(agency_id: UUID) -> ColumnElement[bool]:

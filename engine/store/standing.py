@@ -41,6 +41,7 @@ from engine.store.instances import process_instance
 from engine.store.lanes import lane_binding
 from engine.store.messages import message_wait
 from engine.store.records import partnership
+from engine.store.row_by_row import is_there
 from engine.store.schema import Moment
 from engine.store.tasks import user_task
 from engine.store.timers import timer
@@ -173,11 +174,12 @@ def _hears_nothing(
     began = _Since(of.c.last_progress_at, of.c.pathway, wait.c.element_id)
     conditions = [_in(wait, of), wait.c.beside.is_(False), began.too_long_ago(steps)]
     lane = lane_binding.alias()
-    bound = [_in(lane, of), lane.c.lane == wait.c.lane]
+    same = and_(lane.c.partnership_id == wait.c.partnership_id, lane.c.instance_id == wait.c.instance_id)
+    bound = [same, lane.c.lane == wait.c.lane]
     if agency_id is not None:
-        conditions.append(exists().where(*bound, lane.c.agency_id == literal(agency_id, Uuid)))
+        conditions.append(is_there(*bound, lane.c.agency_id == literal(agency_id, Uuid)))
     elif is_unbound:
-        conditions.append(~exists().where(*bound))
+        conditions.append(~is_there(*bound))
     return exists().where(*conditions)
 
 

@@ -21,9 +21,11 @@ from engine.store.cases import CaseRecord, ParticipantRecord, PersonRecord, case
 from engine.store.history import step_history
 from engine.store.instances import InstanceRecord, process_instance
 from engine.store.lanes import LaneRecord, lane_binding
+from engine.store.messages import MessageWaitRecord, message_wait
 from engine.store.sharing import DisclosureRow, disclosure
 from engine.store.subjects import subject_key
 from engine.store.tasks import NO_DEADLINE, TaskRecord, user_task
+from engine.store.timers import TimerRecord, timer
 from engine.store.unit_of_work import Transaction
 from engine.testing import House, Person
 from processes import bundle
@@ -116,7 +118,12 @@ def _referral(crowd: Crowd, tx: Transaction, number: int, began: datetime, now: 
     progress = passed[-1] if passed else began
     _parts(crowd, case_id, instance_id, sender, receiver, began, ended_at)
     _instance(crowd, (instance_id, case_id, person_id, reference), sender, (began, progress, ended_at))
-    for place, (element, title, lane, days) in enumerate(STEPS[: len(passed) + (ended_at is None)]):
+    waits = ended_at is None and number % 8 == 0
+    if ended_at is None:
+        _meanwhile(crowd, instance_id, now, progress)
+    if waits:
+        _wait(crowd, instance_id, "reply", 99, is_beside=False)
+    for place, (element, title, lane, days) in enumerate(STEPS[: len(passed) + (ended_at is None and not waits)]):
         holder = sender if lane == "sender" else receiver
         asked = passed[place - 1] if place else began
         done = passed[place] if place < len(passed) else None
@@ -256,13 +263,45 @@ def _task(crowd: Crowd, ids: tuple[UUID, UUID, str], holder: Place, step: tuple[
         _add(crowd, step_history, {**passing, "ended": "completed", "passed_at": done, "account_id": account_id})
 
 
+def _wait(crowd: Crowd, instance_id: UUID, name: str, token: int, is_beside: bool) -> None:
+    """It waits for a message at a step of the receiver."""
+    wait = MessageWaitRecord(instance_id, token, "message", name, name, "receiver", is_beside)
+    _add(crowd, message_wait, asdict(wait))
+
+
+def _meanwhile(crowd: Crowd, instance_id: UUID, now: datetime, began: datetime) -> None:
+    """What may happen besides: it is withdrawn, or takes too long, which has not come yet."""
+    _wait(crowd, instance_id, "withdraw", 98, is_beside=True)
+    due = now + timedelta(days=crowd.random.randrange(1, 20))
+    clock = TimerRecord(
+        id=_uuid(crowd.random, began),
+        instance_id=instance_id,
+        token=97,
+        task_id=None,
+        element_id="stalled_with_service",
+        kind="duration",
+        text="P20D",
+        interrupting=False,
+        started_at=began,
+        due_at=due,
+        next_try_at=due,
+        deadline_class="local",
+        arithmetic="",
+        parameter=None,
+        fired=0,
+        attempts=0,
+        paused_remaining=None,
+    )
+    _add(crowd, timer, asdict(clock))
+
+
 def _add(crowd: Crowd, table: Table, row: dict[str, Any]) -> None:
     crowd.rows[table.name].append({"partnership_id": 1, **row})
 
 
 TABLES = (
     subject_key, person, case_file, process_instance, case_participant, lane_binding, disclosure, user_task,
-    step_history,
+    step_history, message_wait, timer,
 )  # fmt: skip
 
 
@@ -273,10 +312,10 @@ def _write(crowd: Crowd, tx: Transaction) -> None:
 
 
 def _analyse(house: House) -> None:
-    """Let the database count what it has, as it does by itself after a while."""
+    """Let the database count what it has and tidy up, as PostgreSQL does by itself after a while."""
     url = house.engine.config.database_owner_url
     assert url
     sql = create_engine(url, isolation_level="AUTOCOMMIT")
     with sql.connect() as connection:
-        connection.execute(text("ANALYZE"))
+        connection.execute(text("VACUUM ANALYZE" if sql.dialect.name == "postgresql" else "ANALYZE"))
     sql.dispose()

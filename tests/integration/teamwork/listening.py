@@ -27,7 +27,7 @@ BIG = frozenset(
         "step_history",
     }
 )
-"""The tables that grow with referrals."""
+"""The tables that grow with referrals, those that have ended too."""
 
 
 @dataclass

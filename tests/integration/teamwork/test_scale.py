@@ -64,6 +64,10 @@ def pages(crowd: Crowd) -> dict[str, tuple[Person, Query]]:
         "a case": (worker, lambda view: case_page(view, case_id)),
         "team work": (manager, team_work),
         "team work, longest open first": (manager, lambda view: team_work(view, "ours", order="age")),
+        "team work, by holder": (manager, lambda view: team_work(view, "ours", order="holder", is_reversed=True)),
+        "team work, sent, by holder": (manager, lambda view: team_work(view, "sent", order="holder")),
+        "team work, of all, by deadline": (crowd.coordinator, lambda view: team_work(view, order="due")),
+        "team work, of all, by progress": (crowd.coordinator, lambda view: team_work(view, order="still")),
         "team work, sent": (manager, lambda view: team_work(view, "sent")),
         "team work, received": (manager, lambda view: team_work(view, "received", "overdue")),
         "team work, of all": (crowd.coordinator, team_work),
@@ -86,7 +90,7 @@ def test_the_times_are_realistic_and_the_same_for_one_seed(crowd: Crowd, count: 
         page = team_work(view, "sent", limit=100)
         old = stalled(view, limit=100)
     assert page.lines
-    assert old.lines
+    assert {line.task_id is None for line in old.lines} == {True, False}
     assert all(line.age_days < 541 for line in page.lines)
     assert sum(line.reference == f"RP-{number:07d}" for number in range(count) for line in page.lines) == len(
         page.lines
@@ -110,6 +114,13 @@ def test_no_page_asks_more_than_a_few_questions_or_reads_a_whole_table(crowd: Cr
             read_whole[name] = scans(database, heard, avoiding=count < MANY)
     assert {name: number for name, number in trips.items() if number > MOST_ROUND_TRIPS} == {}
     assert {name: tables for name, tables in read_whole.items() if tables} == {}
+
+
+def test_no_plan_is_compiled_which_would_take_longer_than_what_it_does(crowd: Crowd) -> None:
+    database = crowd.house.engine.database
+    if database.is_postgresql:
+        with database.sql.connect() as connection:
+            assert connection.exec_driver_sql("SHOW jit").scalar() == "off"
 
 
 def test_a_table_that_is_read_whole_is_noticed(crowd: Crowd) -> None:

@@ -66,15 +66,16 @@ def pathways() -> list[dict[str, bytes]]:
     ]
 
 
-def partnered(team_id: UUID) -> dict[str, bytes]:
-    """One in which that team asks for something, and then waits for the answer."""
-    steps = ("ask", "which", "await_reply", "no_reply")
-    lane = element("lane", "partner", _refs(steps), name="partner")
-    parts = [element("laneSet", "lanes", lane), start(), asked("ask"), event_gateway("which")]
+def partnered(key: str, team_id: UUID, first: str = "") -> dict[str, bytes]:
+    """One that waits for an answer at a step of that team, after the team has done the `first` step, if any."""
+    waits = ("which", "await_reply", "no_reply")
+    lane = element("lane", "partner", _refs((*((first,) if first else ()), *waits)), name="partner")
+    parts = [element("laneSet", "lanes", lane), start(), *((asked(first),) if first else ()), event_gateway("which")]
     parts += [catch("await_reply", event("message", "reply_message")), catch("no_reply", timer("P60D")), end()]
-    drawn = flows("start > ask", "ask > which", "which > await_reply", "which > no_reply", "await_reply > end")
-    files = diagram(*parts, *drawn, *flows("no_reply > end"), key="partnered", definitions=REPLY)
-    return bundle("partnered", files, lanes={"partner": f'= \\"{team_id}\\"'})
+    begun = flows(f"start > {first}", f"{first} > which") if first else flows("start > which")
+    drawn = flows("which > await_reply", "which > no_reply", "await_reply > end", "no_reply > end")
+    files = diagram(*parts, *begun, *drawn, key=key, definitions=REPLY)
+    return bundle(key, files, lanes={"partner": f'= \\"{team_id}\\"'})
 
 
 def _refs(steps: tuple[str, ...]) -> str:
@@ -83,7 +84,8 @@ def _refs(steps: tuple[str, ...]) -> str:
 
 @pytest.fixture(scope="module")
 def town(town: Town) -> Town:
-    for files in (*pathways(), partnered(town.housing.team_id)):
+    team_id = town.housing.team_id
+    for files in (*pathways(), partnered("partnered", team_id, "ask"), partnered("unbound", team_id)):
         town.house.deploy(files)
     return town
 
@@ -140,6 +142,15 @@ def test_who_has_the_step_finds_it_among_her_own_and_who_sent_it_among_what_was_
         assert found.reasons[0].startswith(
             "Housing waits for “await_reply”, and no answer has come; nothing has happened"
         )
+
+
+def test_a_step_that_nobody_holds_yet_is_with_who_started_it_whoever_holds_the_lane_elsewhere(town: Town) -> None:
+    elsewhere, started = town.outreach.start("partnered"), town.outreach.start("unbound")
+    town.do(town.housing, elsewhere.instance_id, "ask")
+    town.house.advance(days=FOR_A_LONG_TIME)
+    assert in_lists(town, started) == ["ours", "sent"]
+    assert line(town, town.housing_manager, "ours", started) is None
+    assert line(town, town.housing_manager, "ours", elsewhere) is not None
 
 
 def test_what_waits_for_a_moment_to_come_is_not_stalled_whatever_else_may_come_meanwhile(town: Town) -> None:
