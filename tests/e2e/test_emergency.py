@@ -9,7 +9,8 @@ import pytest
 from tests.e2e.conftest import Cast
 from tests.e2e.stage import Stage
 from tests.e2e.test_keeping import WIDTHS
-from tests.integration.web.test_need_to_know import REASON, contact
+from tests.integration.web.test_case_merging import contact
+from tests.integration.web.test_need_to_know import REASON
 
 
 @pytest.mark.parametrize("width", WIDTHS)
