@@ -21,14 +21,15 @@ from engine.store.cases import CaseRecord, ParticipantRecord, PersonRecord, case
 from engine.store.history import step_history
 from engine.store.instances import InstanceRecord, process_instance
 from engine.store.lanes import LaneRecord, lane_binding
-from engine.store.messages import MessageWaitRecord, message_wait
+from engine.store.messages import message_wait
 from engine.store.sharing import DisclosureRow, disclosure
 from engine.store.subjects import subject_key
 from engine.store.tasks import NO_DEADLINE, TaskRecord, user_task
-from engine.store.timers import TimerRecord, timer
+from engine.store.timers import timer
 from engine.store.unit_of_work import Transaction
 from engine.testing import House, Person
 from processes import bundle
+from tests.support.many_waits import waited_for
 
 PATHWAY, TITLE = "referral_handshake", "Referral to a service"
 AGENCIES, WORKERS = 12, 4
@@ -120,9 +121,8 @@ def _referral(crowd: Crowd, tx: Transaction, number: int, began: datetime, now: 
     _instance(crowd, (instance_id, case_id, person_id, reference), sender, (began, progress, ended_at))
     waits = ended_at is None and number % 8 == 0
     if ended_at is None:
-        _meanwhile(crowd, instance_id, now, progress)
-    if waits:
-        _wait(crowd, instance_id, "reply", 99, is_beside=False)
+        for table, row in waited_for(instance_id, _uuid(random, progress), progress, now, waits):
+            _add(crowd, table, row)
     for place, (element, title, lane, days) in enumerate(STEPS[: len(passed) + (ended_at is None and not waits)]):
         holder = sender if lane == "sender" else receiver
         asked = passed[place - 1] if place else began
@@ -261,38 +261,6 @@ def _task(crowd: Crowd, ids: tuple[UUID, UUID, str], holder: Place, step: tuple[
     if done:
         passing = {"instance_id": instance_id, "number": place, "element_id": element, "kind": "userTask"}
         _add(crowd, step_history, {**passing, "ended": "completed", "passed_at": done, "account_id": account_id})
-
-
-def _wait(crowd: Crowd, instance_id: UUID, name: str, token: int, is_beside: bool) -> None:
-    """It waits for a message at a step of the receiver."""
-    wait = MessageWaitRecord(instance_id, token, "message", name, name, "receiver", is_beside)
-    _add(crowd, message_wait, asdict(wait))
-
-
-def _meanwhile(crowd: Crowd, instance_id: UUID, now: datetime, began: datetime) -> None:
-    """What may happen besides: it is withdrawn, or takes too long, which has not come yet."""
-    _wait(crowd, instance_id, "withdraw", 98, is_beside=True)
-    due = now + timedelta(days=crowd.random.randrange(1, 20))
-    clock = TimerRecord(
-        id=_uuid(crowd.random, began),
-        instance_id=instance_id,
-        token=97,
-        task_id=None,
-        element_id="stalled_with_service",
-        kind="duration",
-        text="P20D",
-        interrupting=False,
-        started_at=began,
-        due_at=due,
-        next_try_at=due,
-        deadline_class="local",
-        arithmetic="",
-        parameter=None,
-        fired=0,
-        attempts=0,
-        paused_remaining=None,
-    )
-    _add(crowd, timer, asdict(clock))
 
 
 def _add(crowd: Crowd, table: Table, row: dict[str, Any]) -> None:
