@@ -96,6 +96,8 @@ _WORDS: Mapping[DeedKind, Mapping[str, str]] = {
         "hold_placed": "had her record kept longer",
     },
     DeedKind.CASEWORK: {
+        "contact_confirmed": "wrote down how it is safe to reach her",
+        "contact_to_ask": "asked her team how she can be reached safely",
         "action_asked": "asked for an action of her plan",
         "cancelled": "ended a referral",
         "called": "started a part of a referral",

@@ -111,7 +111,7 @@ disclosures = Records(DisclosureRow, disclosure)
 
 _consents = consents.selection(consent.c.person_id == bindparam("person_id")).order_by(consent.c.granted_at)
 selecting_disclosures = disclosures.selection(disclosure.c.case_id == bindparam("case_id")).order_by(
-    disclosure.c.decided_at
+    disclosure.c.decided_at, disclosure.c.id
 )
 _consent = consents.selection(consent.c.id == bindparam("id"))
 _withdrawing = update(consent).where(

@@ -28,6 +28,8 @@ def canaries() -> dict[str, Value]:
 def _canary(field: Field) -> Value:
     if field.type is FieldType.YES_NO:
         return True
+    if field.type is FieldType.AREA:
+        return "Town"
     if field.type is FieldType.PHONE:
         return "07700 900461"
     if field.options:

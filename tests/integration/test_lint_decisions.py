@@ -30,7 +30,7 @@ def test_shipped_decisions_have_nothing_to_mend(capsys: pytest.CaptureFixture[st
 
 def test_findings_of_a_file_name_decision_rule_and_column(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     file = tmp_path / "age.dmn"
-    rules = [["< 18", "1"], ['"x"', "2"], ["[10..30]", "3"]]
+    rules = [["< 18", "1"], ['"x"', "2"], ["[18..30]", "3"]]
     file.write_bytes(definitions(data("age", "number"), decision("d", table(["age"], rules), "in_age")))
     code, said = run(capsys, file)
     assert (code, said.split()[0].rpartition(":")[0]) == (1, "age.dmn")

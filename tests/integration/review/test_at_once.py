@@ -117,7 +117,7 @@ def test_what_two_agencies_note_of_her_at_once_is_all_kept(house: House) -> None
     with house.engine.database.read(1, house.clock.now()) as tx:
         (kept,) = persons_of(tx, [case_id]).values()
     details = kept.cipher.open_json(details_place(kept.person_id), kept.details_sealed)
-    assert details == {"alias": "Robin", "phone": "07700 900000"}
+    assert details == {"alias": "Robin", "phone": "07700 900000", "contact_confirmed_on": None}
 
 
 def impatient(house: House) -> None:

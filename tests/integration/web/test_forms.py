@@ -60,10 +60,14 @@ def shipped_forms() -> list[Path]:
     return sorted(PROCESSES.glob("*/forms/*.toml"))
 
 
+CHOSEN = (FieldType.SERVICE, FieldType.AREA)
+"""What there is to choose from comes from the directory."""
+
+
 @pytest.mark.parametrize("path", shipped_forms(), ids=lambda path: f"{path.parts[-3]}/{path.stem}")
 def test_every_field_of_every_shipped_form_is_labelled(path: Path) -> None:
     form = read_form(path.read_text(encoding="utf-8"), str(path))
-    page = rendered(form, choices={field.key: OPTIONS for field in form.fields if field.type is FieldType.SERVICE})
+    page = rendered(form, choices={field.key: OPTIONS for field in form.fields if field.type in CHOSEN})
     labels = {label.get("for") for label in page.iter("label")}
     inputs = [*page.iter("input"), *page.iter("textarea"), *page.iter("select")]
     assert {element.get("name").split("-")[0] for element in inputs} == {field.key for field in form.fields}
