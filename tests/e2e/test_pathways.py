@@ -81,7 +81,7 @@ def steps_of(stage: Stage, referral: str) -> list[str]:
 
 
 def selects(page: Page, element: str, name: str) -> None:
-    """Click a step until it is the one that is shown: while the picture is being drawn anew, a click may meet nothing."""
+    """Click a step until it is the one that is shown: while the picture is drawn anew, a click may meet nothing."""
     for _ in range(MOST_CLICKS):
         page.locator(f"[data-element-id={element}] .djs-hit").first.click()
         if page.get_by_label("Name", exact=True).input_value() == name:
