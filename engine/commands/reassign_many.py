@@ -14,6 +14,7 @@ from engine.domain.permissions import Permission, require
 from engine.domain.tasks import check_reassign
 from engine.errors import EngineError, InvalidInput
 from engine.store import agency_work
+from engine.store.tasks import TaskRecord
 
 MOST = 100
 
@@ -31,12 +32,20 @@ class ReassignMany:
     """Give tasks (1 to 100) to somebody who may do them. All of them, or none; what she holds already stays as it is.
 
     For the holder of each, or a manager of the agency that holds it. Refuses: InvalidInput (none chosen, too many, no
-    such colleague), and, naming how many of them cannot be given, what refused the first: NotFound, NotPermitted,
-    InvalidState, Conflict.
+    such colleague), and, naming which of them cannot be given, what refused the first: NotFound, NotPermitted,
+    InvalidState, Conflict. What she may not know of is counted, not named.
     """
 
     tasks: Sequence[str]
     to_account: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A task that cannot be given, and why; no task where she may not know of it."""
+
+    error: EngineError
+    task: TaskRecord | None = None
 
 
 def chosen(text: str) -> Chosen:
@@ -69,24 +78,29 @@ def _in_order(work: Work, wanted: dict[UUID, Chosen]) -> list[Chosen]:
     return sorted(wanted.values(), key=lambda one: (referrals.get(one.task_id, nowhere), one.task_id))
 
 
-def _give(work: Work, actor: Actor, receiver: Actor, one: Chosen) -> EngineError | None:
+def _give(work: Work, actor: Actor, receiver: Actor, one: Chosen) -> Refused | None:
     """Give one task; why it cannot be given."""
     try:
         _, task = lock_task(work, one.task_id)
-        if task.assignee_id == receiver.account_id:
-            return None
+    except EngineError as error:
+        return Refused(error)
+    if task.assignee_id == receiver.account_id:
+        return None
+    try:
         check_reassign(facts(work, task), actor, colleague(work, receiver.account_id, task.case_id), one.version)
-    except EngineError as refusal:
-        return refusal
+    except EngineError as error:
+        return Refused(error, task)
     change(work, task, state="claimed", assignee_id=receiver.account_id, delegated_by_id=None)
     work.audit("task_reassigned", "task", task.id, task.case_id, to=str(receiver.account_id))
     return None
 
 
-def _together(refusals: Sequence[EngineError], count: int) -> EngineError:
-    """The first refusal, saying that nothing was done."""
-    first = refusals[0]
+def _together(refusals: Sequence[Refused], count: int) -> EngineError:
+    """The first refusal, saying that nothing was done, and because of which tasks."""
+    first = refusals[0].error
     if count > 1:
         first.message = f"{first.message} Nothing was changed: {len(refusals)} of the {count} tasks cannot be given."
+        named = [f"“{one.task.title}” of {one.task.business_key}" for one in refusals if one.task]
+        first.message += f" Leave these out: {', '.join(named)}." if named else ""
         first.args = (first.message,)
     return first

@@ -11,7 +11,7 @@ from engine.errors import EngineError
 from engine.queries import Bucket, stalled
 from web import current
 from web.errors import status_of
-from web.pages.team_words import LISTS, LONGEST_REFERENCE, address, refusal
+from web.pages.team_words import COLLEAGUE, LISTS, LONGEST_REFERENCE, address, refusal
 
 pages = Blueprint("stalled", __name__, url_prefix="/stalled")
 
@@ -42,6 +42,7 @@ def view_of(args: Mapping[str, str], error: EngineError | None = None, ticked: S
         buckets={bucket.name: bucket_words(bucket) for bucket in page.buckets},
         errors=refusal(error),
         ticked=frozenset(ticked),
+        receiver=request.form.get(COLLEAGUE, ""),
         is_first="after" not in args,
         back=address("stalled.listing", chosen, args),
     )

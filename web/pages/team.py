@@ -124,6 +124,7 @@ def view_of(args: Mapping[str, str], error: EngineError | None = None, ticked: S
         orders=orders(page.whose == "ours"),
         errors=refusal(error),
         ticked=frozenset(ticked),
+        receiver=request.form.get(COLLEAGUE, ""),
         is_first="after" not in args,
         back=address("team.listing", chosen, args),
     )

@@ -120,8 +120,10 @@ def test_many_tasks_are_given_at_once_to_one_colleague(town: Town, sent: Outcome
 def test_if_one_of_them_cannot_be_given_none_is(town: Town, sent: Outcome) -> None:
     mine, other = acknowledge(town, sent), acknowledge(town, refer(town))
     town.housing.do(ClaimTask(other, 1))
-    with pytest.raises(Conflict, match="Nothing was changed: 1 of the 2 tasks"):
+    with pytest.raises(Conflict, match="Nothing was changed: 1 of the 2 tasks") as refused:
         town.housing_manager.do(ReassignMany([f"{mine}:1", f"{other}:1"], town.housing_manager.account_id))
+    assert f"“Acknowledge” of {task(town, other).business_key}." in refused.value.message
+    assert task(town, mine).business_key not in refused.value.message
     assert task(town, mine).assignee_id is None
 
 

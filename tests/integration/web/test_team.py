@@ -88,8 +88,10 @@ def test_what_changed_meanwhile_is_said_on_the_list(late: Office) -> None:
     desk = late.enter(MANAGER)
     desk.get("/team")
     stale = [value.replace(":2", ":1") for value in chosen(desk, "Agree first steps")]
-    answer = desk.submit("Reassign", task=stale, **{"to-account": option(desk, OTHER)})
+    receiver = option(desk, OTHER)
+    answer = desk.submit("Reassign", task=stale, **{"to-account": receiver})
     assert answer.status_code == 409
+    assert desk.page.xpath("//select[@id='to-account']/option[@selected]/@value") == [receiver]
     assert "Nothing was changed: 2 of the 2 tasks cannot be given." in desk.text
 
 
