@@ -38,7 +38,7 @@ class Referral:
     """One pathway for her. `current_step` and `holder` are of the step that is due first; empty when it has ended.
 
     `paused_until` is None while it is not paused; `paused_because` is the reason its manager gave. `steps` are all that
-    people are asked for now, nearest deadline first; also what is still to be arranged by hand when it has ended.
+    people are asked for now, nearest deadline first; what they arrange by hand is among them when it has ended, too.
     """
 
     instance_id: UUID

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
 
 from engine.commands import Outcome
 from engine.testing import House, Person
+from tests.integration.commands.signing import named
 from tests.support.bundles import workload_bundle
 
 
@@ -65,3 +67,10 @@ def worker(house: House) -> Person:
 def admin(house: House) -> Person:
     """Somebody who looks after people."""
     return house.person("Administrator 2", "Council", "Coordination", ("administrator",))
+
+
+@pytest.fixture
+def at_an_address(house: House) -> Iterator[None]:
+    """The house is at an address with a name, so that there are passkeys."""
+    with named(house):
+        yield

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -23,19 +22,13 @@ from tests.integration.commands.signing import (
     email_of,
     enter,
     half,
-    named,
     passkey,
     refusals,
     signed_in,
 )
 from tests.support.passkeys import Device
 
-
-@pytest.fixture
-def house(house: House) -> Iterator[House]:
-    """A house at an address with a name, so that there are passkeys."""
-    with named(house):
-        yield house
+pytestmark = pytest.mark.usefixtures("at_an_address")
 
 
 def test_a_passkey_signs_in_without_a_password_and_as_a_second_step(house: House, worker: Person) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from functools import partial
@@ -40,12 +39,7 @@ from tests.integration.commands.signing import (
     signed_in,
 )
 
-
-@pytest.fixture
-def house(house: House) -> Iterator[House]:
-    """A house at an address with a name, so that there are passkeys."""
-    with named(house):
-        yield house
+pytestmark = pytest.mark.usefixtures("at_an_address")
 
 
 def test_a_password_alone_opens_nothing_once_there_is_a_second_step(house: House, worker: Person) -> None:
